@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { Operation } from './operation.ts';
+import { amount, currency, id, instant, localDate } from './shapes.ts';
+
+export const verdict = z.object({
+  code: z.enum([
+    'eligible',
+    'cancelled',
+    'already_cancelled',
+    'not_cancellable',
+    'window_closed',
+    'needs_review',
+    'not_found',
+  ]),
+  lines: z.array(z.int()).optional(),
+  daysRemaining: z.int().optional(),
+  hoursRemaining: z.int().optional(),
+  cancellableUntil: instant.optional(),
+  closedOn: localDate.optional(),
+  closedAt: instant.optional(),
+  reviewRule: z.string().optional(),
+  policyVersion: z.string().optional(),
+  supportRequestUrl: z.string().optional(),
+});
+
+export const credit = z.object({
+  currency,
+  net: amount,
+  tax: amount,
+  total: amount,
+  lines: z.array(
+    z.object({
+      lineItemNumber: z.int(),
+      net: amount,
+      tax: amount,
+      total: amount,
+      formula: z.record(z.string(), z.unknown()).describe('formula id and its inputs'),
+      explanation: z.string(),
+    }),
+  ),
+  billingPeriod: z.string().describe('the month whose invoice carries the credit, 2026-11'),
+  invoiceDate: localDate.describe('when that invoice is issued'),
+});
+
+const selection = z
+  .array(
+    z.strictObject({
+      orderId: id,
+      lineItemNumbers: z.array(z.int().min(0).max(9999)).min(1).max(500).optional(),
+    }),
+  )
+  .min(1)
+  .max(100);
+
+const cancelledOrder = z.object({ orderId: id, verdict, credit: credit.optional() });
+
+export const previewCancellation = {
+  name: 'previewCancellation',
+  summary: 'What cancelling would do and credit; nothing is changed',
+  noun: 'cancellations',
+  method: 'POST',
+  path: '/customers/{customerId}/cancellations/preview',
+  params: z.object({ customerId: id }),
+  body: z.strictObject({ orders: selection }),
+  answers: {
+    200: z.object({
+      orders: z.array(cancelledOrder),
+      totals: z.array(z.object({ currency, total: amount })),
+    }),
+  },
+  problems: [],
+  access: 'cancellations.preview',
+} satisfies Operation;
+
+export const cancelPurchases = {
+  name: 'cancelPurchases',
+  summary: 'Cancel orders, each on its own: keys and links die, the credit is written',
+  noun: 'cancellations',
+  method: 'POST',
+  path: '/customers/{customerId}/cancellations',
+  params: z.object({ customerId: id }),
+  body: z.strictObject({ orders: selection, acknowledged: z.boolean().optional() }),
+  answers: { 200: z.object({ orders: z.array(cancelledOrder) }) },
+  problems: ['cancellation.not_acknowledged'],
+  access: 'orders.cancel',
+} satisfies Operation;

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import type { Operation } from './operation.ts';
+import { order } from './orders.ts';
+import {
+  amount,
+  billingCycle,
+  cancellationTerms,
+  currency,
+  id,
+  instant,
+  quantity,
+  sum,
+  taxMode,
+  termDuration,
+} from './shapes.ts';
+
+export const cartLineInput = z.strictObject({
+  catalogItemId: z.string().max(60),
+  quantity,
+  termDuration: termDuration.optional(),
+  billingCycle: billingCycle.optional(),
+  currency: currency.optional(),
+  friendlyName: z.string().max(200).optional(),
+});
+
+export const cartLine = z.object({
+  id: z.int(),
+  catalogItemId: z.string(),
+  productId: z.string(),
+  skuId: z.string(),
+  productTitle: z.string(),
+  skuTitle: z.string(),
+  friendlyName: z.string().optional(),
+  quantity: z.int(),
+  termDuration,
+  billingCycle,
+  currency,
+  orderGroup: z.string().optional(),
+  /** Absent on a line in error. */
+  price: z
+    .object({
+      unitPrice: amount,
+      net: amount,
+      tax: amount,
+      total: amount,
+      taxMode,
+      taxRateBasisPoints: z.int(),
+      taxRateKnown: z.boolean(),
+    })
+    .optional(),
+  cancellation: cancellationTerms,
+  error: z.object({ code: z.string(), message: z.string(), remedy: z.string() }).optional(),
+});
+
+export const cart = z.object({
+  id,
+  status: z.enum(['active', 'ordered']),
+  version: z.int().describe('send it back as If-Match when changing the cart'),
+  createdAt: instant,
+  modifiedAt: instant,
+  expiresAt: instant,
+  lines: z.array(cartLine),
+  totals: z.array(sum),
+  prerequisites: z.array(z.object({ code: z.string(), satisfied: z.boolean() })),
+});
+
+const cartBody = z.strictObject({ lines: z.array(cartLineInput).min(0).max(200) });
+const customerParam = z.object({ customerId: id });
+const cartParams = z.object({ customerId: id, cartId: id });
+
+export const createCart = {
+  name: 'createCart',
+  summary: 'Begin a cart; lines that cannot be sold carry their error',
+  noun: 'carts',
+  method: 'POST',
+  path: '/customers/{customerId}/carts',
+  params: customerParam,
+  body: cartBody,
+  answers: { 201: cart },
+  problems: [],
+  access: 'carts.write',
+} satisfies Operation;
+
+export const getCurrentCart = {
+  name: 'getCurrentCart',
+  summary: 'The cart left open for this customer, by whoever left it last',
+  noun: 'carts',
+  method: 'GET',
+  path: '/customers/{customerId}/carts/current',
+  params: customerParam,
+  answers: { 200: z.object({ cart: cart.nullable() }) },
+  problems: [],
+  access: 'carts.write',
+} satisfies Operation;
+
+export const getCart = {
+  name: 'getCart',
+  summary: 'One cart, priced as of now',
+  noun: 'carts',
+  method: 'GET',
+  path: '/customers/{customerId}/carts/{cartId}',
+  params: cartParams,
+  answers: { 200: cart },
+  problems: [],
+  access: 'carts.write',
+} satisfies Operation;
+
+export const updateCart = {
+  name: 'updateCart',
+  summary: 'Replace the lines of a cart',
+  noun: 'carts',
+  method: 'PUT',
+  path: '/customers/{customerId}/carts/{cartId}',
+  params: cartParams,
+  body: cartBody,
+  answers: { 200: cart },
+  problems: ['cart.already_ordered', 'cart.expired', 'version.stale'],
+  access: 'carts.write',
+} satisfies Operation;
+
+export const checkoutCart = {
+  name: 'checkoutCart',
+  summary: 'Buy: one order per order group, all or none of each; repeating answers the same orders',
+  noun: 'carts',
+  method: 'POST',
+  path: '/customers/{customerId}/carts/{cartId}/checkout',
+  params: cartParams,
+  answers: { 201: z.object({ orders: z.array(order) }) },
+  problems: [
+    'cart.expired',
+    'cart.empty',
+    'cart.has_line_errors',
+    'cart.changed',
+    'cart.price_changed',
+    'agreement.missing',
+    'credit_limit.exceeded',
+  ],
+  access: 'orders.buy',
+} satisfies Operation;

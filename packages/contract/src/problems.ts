@@ -1,0 +1,223 @@
+/**
+ * Every stable code of the Kontor API with its status, title and remedy. The type page of each is
+ * docs/errors/<code>.md, served at /docs/errors/<code>. Statuses: docs of the API, "Errors".
+ */
+export type Problem = { readonly status: number; readonly title: string; readonly remedy: string };
+
+export const problems = {
+  'request.malformed': {
+    status: 400,
+    title: 'The request is not well formed',
+    remedy: 'Send valid JSON of the documented content type.',
+  },
+  'request.invalid': {
+    status: 422,
+    title: 'Some fields are not valid',
+    remedy: 'Correct each field that `errors` names and send the request again.',
+  },
+  'request.too_large': { status: 413, title: 'The body is too large', remedy: 'Send a smaller body.' },
+  'request.unsupported_type': {
+    status: 415,
+    title: 'The content type is not accepted here',
+    remedy: 'Send the content type that the operation documents.',
+  },
+  'cursor.invalid': {
+    status: 422,
+    title: 'The page cursor is not one this list gave you',
+    remedy: 'Begin again without `cursor`.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'Nobody is signed in',
+    remedy: 'Send a valid bearer token, or sign in.',
+  },
+  csrf: {
+    status: 403,
+    title: 'The request does not come from the portal page',
+    remedy: 'Reload the page and try again.',
+  },
+  role_required: {
+    status: 403,
+    title: 'Your roles do not allow this',
+    remedy: 'Ask a Global administrator for one of the roles in `anyOf`.',
+  },
+  user_required: {
+    status: 403,
+    title: 'An application alone may not do this',
+    remedy: 'Use a token of a signed-in user.',
+  },
+  scope_required: {
+    status: 403,
+    title: 'The application lacks a scope',
+    remedy: 'Ask a Global administrator to grant the scope to the application.',
+  },
+  second_factor_required: {
+    status: 403,
+    title: 'A second factor is required',
+    remedy: 'Sign in again with your authenticator.',
+  },
+  not_found: { status: 404, title: 'There is no such thing', remedy: 'Check the address and the ids in it.' },
+  'sign_in.failed': {
+    status: 401,
+    title: 'E-mail, password or code is wrong',
+    remedy: 'Check all of them and try again.',
+  },
+  'sign_in.too_many_attempts': {
+    status: 429,
+    title: 'Too many attempts',
+    remedy: 'Wait as long as Retry-After says, then try again.',
+  },
+  'sign_in.not_begun': {
+    status: 409,
+    title: 'No sign-in waits for a code',
+    remedy: 'Begin with e-mail and password.',
+  },
+  'sign_in.wrong_portal': {
+    status: 403,
+    title: 'This identity does not belong to this portal',
+    remedy: 'Use the portal you were invited to.',
+  },
+  'cart.already_ordered': { status: 409, title: 'The cart has been ordered', remedy: 'Begin a new cart.' },
+  'cart.expired': {
+    status: 409,
+    title: 'The cart has expired',
+    remedy: 'Begin a new cart with the same lines.',
+  },
+  'cart.empty': { status: 409, title: 'The cart has no lines', remedy: 'Add a line, then check out.' },
+  'cart.has_line_errors': {
+    status: 409,
+    title: 'Some lines cannot be sold',
+    remedy: 'Correct or remove the lines that carry an error.',
+  },
+  'cart.changed': {
+    status: 409,
+    title: 'The cart was changed meanwhile',
+    remedy: 'Read the cart again, review it, then check out.',
+  },
+  'cart.price_changed': {
+    status: 409,
+    title: 'A price changed since you reviewed the cart',
+    remedy: 'Read the cart again and confirm the new price.',
+  },
+  'agreement.missing': {
+    status: 409,
+    title: 'The customer agreement is not on record',
+    remedy: 'Record the customer agreement, then check out.',
+  },
+  'credit_limit.exceeded': {
+    status: 409,
+    title: 'The credit limit would be exceeded',
+    remedy: 'Ask the operator for a higher limit, or buy less.',
+  },
+  'version.stale': {
+    status: 412,
+    title: 'It was changed since you read it',
+    remedy: 'Read it again and repeat your change.',
+  },
+  conflict: { status: 409, title: 'Others were changing the same thing', remedy: 'Try again.' },
+  'entitlement.revoked': {
+    status: 409,
+    title: 'The purchase was cancelled',
+    remedy: 'Its key and downloads are gone for good; buy again if it is needed.',
+  },
+  'entitlement.provisioning': {
+    status: 409,
+    title: 'The key is not there yet',
+    remedy: 'Wait for new stock; the operator has been told.',
+  },
+  'entitlement.suspended': {
+    status: 409,
+    title: 'The purchase is suspended',
+    remedy: 'Reactivate it first.',
+  },
+  'entitlement.expired': { status: 409, title: 'The term has ended', remedy: 'Renew or buy again.' },
+  'entitlement.no_key': {
+    status: 409,
+    title: 'This product has no key',
+    remedy: 'Nothing to do: it works without one.',
+  },
+  'fulfilment.unknown': {
+    status: 422,
+    title: 'There is no such version, language and bitness',
+    remedy: 'Choose one of the combinations the software list gives.',
+  },
+  'artifact.missing': {
+    status: 409,
+    title: 'The file has not been uploaded yet',
+    remedy: 'Ask the operator to upload it.',
+  },
+  'artifact.empty': { status: 422, title: 'The file is empty', remedy: 'Upload the file again.' },
+  'artifact.file_name_invalid': {
+    status: 422,
+    title: 'The file name cannot be used',
+    remedy: 'Use letters, digits, dots, dashes and underscores.',
+  },
+  'link.expired': { status: 410, title: 'The link has expired', remedy: 'Ask for a new link.' },
+  'link.revoked': {
+    status: 410,
+    title: 'The link no longer works',
+    remedy: 'Ask for a new link if you are still entitled to the software.',
+  },
+  'range.not_satisfiable': {
+    status: 416,
+    title: 'The range is outside the file',
+    remedy: 'Ask for one range within the size of the file.',
+  },
+  'cancellation.not_acknowledged': {
+    status: 422,
+    title: 'The Important notice was not acknowledged',
+    remedy: 'Send `acknowledged: true` once you have read it.',
+  },
+  'activity.range_reversed': {
+    status: 422,
+    title: 'The range ends before it begins',
+    remedy: 'Swap `from` and `to`.',
+  },
+  'activity.action_unknown': {
+    status: 422,
+    title: 'There is no such action',
+    remedy: 'Use an action of the documented list.',
+  },
+  'clock.not_movable': {
+    status: 409,
+    title: 'Only the clock of a sandbox account can be moved',
+    remedy: 'Use a sandbox account.',
+  },
+  'clock.backwards': {
+    status: 422,
+    title: 'A clock only moves forward',
+    remedy: 'Name an instant after the account’s present time.',
+  },
+  'clock.busy': {
+    status: 409,
+    title: 'The clock is being moved',
+    remedy: 'Wait until GET /clock no longer says busy.',
+  },
+  'price_sheet.invalid': {
+    status: 422,
+    title: 'The price sheet has rows that cannot be imported',
+    remedy: 'Correct the rows that `errors` names and import the whole sheet again; nothing was imported.',
+  },
+  'key_group.unknown': {
+    status: 422,
+    title: 'The SKU has no such key group',
+    remedy: 'Name a version that has keys of its own, or leave it out.',
+  },
+  'idempotency.key_reused': {
+    status: 422,
+    title: 'The idempotency key belongs to another request',
+    remedy: 'Use a new key for a new request.',
+  },
+  'idempotency.in_progress': {
+    status: 409,
+    title: 'The same request is still running',
+    remedy: 'Wait for its answer, then try again.',
+  },
+  internal: {
+    status: 500,
+    title: 'Something broke on our side',
+    remedy: 'Try again; if it persists, tell the operator the request id.',
+  },
+} as const satisfies Record<string, Problem>;
+
+export type ProblemCode = keyof typeof problems;
