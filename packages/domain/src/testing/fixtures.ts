@@ -1,0 +1,120 @@
+import type { CreditableCharge } from '../cancellation/credit.ts';
+import type { CancellationPolicy } from '../cancellation/policy.ts';
+import type { Purchase, PurchaseLine } from '../cancellation/purchase.ts';
+import { freezeCancellation } from '../cancellation/window.ts';
+import { parseChargeId, parseOrderId, parsePolicyId } from '../ids.ts';
+import { invariant } from '../invariant.ts';
+import {
+  add,
+  type BasisPoints,
+  type Money,
+  multiply,
+  netOfGross,
+  parseAmount,
+  parseCurrency,
+  subtract,
+  type TaxMode,
+  taxOnNet,
+  zero,
+} from '../money.ts';
+import {
+  addTerm,
+  type Instant,
+  type LocalDate,
+  parseInstant,
+  parseLocalDate,
+  parseZone,
+  utc,
+  type Zone,
+} from '../time.ts';
+
+/** Unwraps what a parser returned for a text that the test knows to be good. */
+export function must<T>(value: T | undefined): T {
+  invariant(value !== undefined, 'the fixture is not readable');
+  return value;
+}
+
+/** "10.08 EUR" as money. */
+export function amount(text: string): Money {
+  const [value = '', currency = ''] = text.split(' ');
+  return must(parseAmount(value, must(parseCurrency(currency))));
+}
+
+export const date = (text: string): LocalDate => must(parseLocalDate(text));
+export const at = (text: string): Instant => must(parseInstant(text));
+export const zone = (text: string): Zone => must(parseZone(text));
+
+export const orderId = must(parseOrderId('abcdefghijklmnopqrstuvwxyz012341'));
+const chargeId = must(parseChargeId('11111111-1111-4111-8111-111111111111'));
+const policyId = must(parsePolicyId('22222222-2222-4222-8222-222222222222'));
+
+/** A charge as checkout freezes it: unit × quantity, tax by mode, one term from the start date. */
+export function charge(facts: {
+  unit: string;
+  quantity: number;
+  rate?: BasisPoints;
+  mode?: TaxMode;
+  from?: string;
+  term?: string;
+  to?: string;
+  credited?: [net: string, tax: string];
+}): CreditableCharge {
+  const { quantity, rate = 0, mode = 'exclusive' } = facts;
+  const unitPrice = amount(facts.unit);
+  const atUnitPrice = multiply(unitPrice, quantity);
+  const net = mode === 'exclusive' ? atUnitPrice : netOfGross(atUnitPrice, rate);
+  const tax = mode === 'exclusive' ? taxOnNet(net, rate) : subtract(atUnitPrice, net);
+  const none = zero(unitPrice.currency);
+  return {
+    chargeId,
+    unitPrice,
+    quantity,
+    net,
+    tax,
+    gross: add(net, tax),
+    taxMode: mode,
+    taxRateBasisPoints: rate,
+    ...(facts.from && {
+      periodStart: date(facts.from),
+      periodEnd: facts.to ? date(facts.to) : addTerm(date(facts.from), facts.term ?? 'P1Y'),
+    }),
+    alreadyCredited: facts.credited
+      ? { net: amount(facts.credited[0]), tax: amount(facts.credited[1]) }
+      : { net: none, tax: none },
+  };
+}
+
+export function policy(changes: Partial<CancellationPolicy> = {}): CancellationPolicy {
+  return {
+    id: policyId,
+    version: 1,
+    family: 'software_subscription',
+    window: 'P60D',
+    credit: 'prorated',
+    zone: utc,
+    effectiveFrom: at('2020-01-01T00:00:00Z'),
+    extendsExisting: false,
+    ...changes,
+  };
+}
+
+export const boughtAt = at('2026-11-22T10:00:00Z');
+
+export function line(changes: Partial<PurchaseLine> = {}): PurchaseLine {
+  return {
+    lineNumber: 0,
+    status: 'fulfilled',
+    family: 'software_subscription',
+    quantity: 1,
+    cancellation: freezeCancellation(policy(), boughtAt),
+    charges: [charge({ unit: '365.00 EUR', quantity: 1, rate: 1900, from: '2026-11-22' })],
+    keysShownDistinct: 0,
+    keysEntitled: 1,
+    disputeUnpaid: false,
+    ...changes,
+  };
+}
+
+export function purchase(lines: readonly PurchaseLine[], total = '434.35 EUR'): Purchase {
+  return { orderId, purchasedAt: boughtAt, total: amount(total), lines };
+}
