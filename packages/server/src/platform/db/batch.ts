@@ -1,0 +1,97 @@
+import pg from 'pg';
+import { CommitRefused, databaseError } from './errors.ts';
+import type { Pool } from './pools.ts';
+import { type Scope, scopeStatement } from './scope.ts';
+import { type Answer, sendBatch } from './send-batch.ts';
+import type { RowsOf, Statement, WrittenOf } from './statement.ts';
+
+const begin: Statement = { name: 'begin', text: 'begin', values: [] };
+const beginReadOnly: Statement = { name: 'begin_read_only', text: 'begin read only', values: [] };
+const commit: Statement = { name: 'commit', text: 'commit', values: [] };
+
+/** Told of every batch as it is sent, from begin to commit, when set. */
+export type Capture = (role: string, statements: readonly Statement[]) => void;
+
+let capture: Capture | undefined;
+
+/** Records the statements of every batch from now on (the bench replays them); undefined stops it. */
+export function captureStatements(to: Capture | undefined): void {
+  capture = to;
+}
+
+/**
+ * Reads several things of one moment's scope in one round trip, in one read-only transaction.
+ * @throws DatabaseUnavailable, RetryableError, pg.DatabaseError
+ */
+export async function readBatch<const S extends readonly Statement[]>(
+  pool: Pool,
+  scope: Scope,
+  statements: S,
+): Promise<RowsOf<S>> {
+  const answers = await run(pool, scope, beginReadOnly, statements);
+  // Each row has the type its statement declares; the store that wrote the statement vouches for it.
+  return answers.map((answer) => answer.rows) as RowsOf<S>;
+}
+
+/** The rows of one statement. @throws as `readBatch` */
+export async function query<R>(pool: Pool, scope: Scope, statement: Statement<R>): Promise<R[]> {
+  const [rows] = await readBatch(pool, scope, [statement]);
+  return rows;
+}
+
+/**
+ * Writes all statements or none, in one round trip. Nothing can branch inside, so that every conditional
+ * statement has to raise on a wrong row count (`kontor.expect`).
+ * @throws ExpectationFailed, VersionChanged, RetryableError, DatabaseUnavailable, CommitRefused, pg.DatabaseError
+ */
+export async function writeBatch<const S extends readonly Statement[]>(
+  pool: Pool,
+  scope: Scope,
+  statements: S,
+): Promise<WrittenOf<S>> {
+  const answers = await run(pool, scope, begin, statements);
+  // As above: the store vouches for the row type.
+  return answers.map(({ rows, rowCount }) => ({ rows, count: rowCount ?? 0 })) as WrittenOf<S>;
+}
+
+async function run(
+  pool: Pool,
+  scope: Scope,
+  opening: Statement,
+  statements: readonly Statement[],
+): Promise<Answer[]> {
+  const setScope = scopeStatement(scope);
+  const opened = setScope === undefined ? [opening] : [opening, setScope];
+  const batch = [...opened, ...statements, commit];
+  capture?.(roleOf(pool), batch);
+  const client = await connect(pool);
+  const answers = await sendOn(client, batch);
+  const answer = answers[answers.length - 1]?.command;
+  if (answer !== 'COMMIT') throw new CommitRefused(String(answer));
+  return answers.slice(opened.length, -1);
+}
+
+async function sendOn(client: pg.PoolClient, batch: readonly Statement[]): Promise<Answer[]> {
+  let broken: Error | undefined;
+  try {
+    const { answers, failure } = await sendBatch(client, batch);
+    if (failure === undefined) return answers;
+    // Only an answer of the server leaves the connection in a known state: idle, after its ROLLBACK.
+    if (!(failure instanceof pg.DatabaseError)) broken = failure;
+    throw databaseError(failure);
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function connect(pool: Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw error instanceof Error ? databaseError(error) : error;
+  }
+}
+
+function roleOf(pool: Pool): string {
+  return /-c role=(\w+)/.exec(pool.options.options ?? '')?.[1] ?? 'owner';
+}
