@@ -8,7 +8,7 @@ grant usage on schema kontor to kontor_app, kontor_lookup, kontor_system;
 create function kontor.expect(actual bigint, wanted bigint, code text) returns void
 language plpgsql as $$
 begin
-  if actual <> wanted then
+  if actual is distinct from wanted then
     raise exception using errcode = 'KX001', message = code, detail = format('%s rows where %s were expected', actual, wanted);
   end if;
 end $$;
