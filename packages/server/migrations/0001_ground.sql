@@ -115,21 +115,20 @@ create table kontor.tax_rate (
 
 -- A policy row is never rewritten; a new version is a new row.
 create table kontor.policy (
-  id text not null,
+  id uuid not null,
   version integer not null check (version > 0),
   family text not null,
   product_id text,
   market text,
   segment text,
   cancellation_window text,
-  credit text check (credit in ('full', 'prorated')),
+  credit text not null check (credit in ('full', 'prorated')),
   zone text not null default 'UTC',
   effective_from timestamptz not null,
   extends_existing boolean not null default false,
   preset text,
   recorded_at timestamptz not null default clock_timestamp(),
-  primary key (id, version),
-  check ((cancellation_window is null) = (credit is null))
+  primary key (id, version)
 );
 
 create table kontor.product (
@@ -236,7 +235,7 @@ create table kontor.artifact (
 
 create table kontor.review_rule (
   id text primary key,
-  kind text not null check (kind in ('order_total_above', 'more_keys_shown_than_entitled', 'unpaid_dispute')),
+  kind text not null check (kind in ('order_total_above', 'distinct_keys_above_entitled', 'unpaid_dispute')),
   amount_minor bigint,
   currency text,
   -- Where set, the rule looks at these orders only.
@@ -425,21 +424,22 @@ create table kontor.order_line (
   billing_cycle text not null,
   starts_on date,
   ends_on date,
-  policy_id text,
+  policy_id uuid,
   policy_version integer,
   policy_zone text,
   window_kind text check (window_kind in ('calendar', 'exact')),
   cancellation_window text,
   cancellable_until timestamptz,
+  closed_on date,
   credit_rule text check (credit_rule in ('full', 'prorated')),
-  status text not null check (status in ('active', 'cancelled')),
+  status text not null check (status in ('provisioning', 'fulfilled', 'cancelled')),
   cancelled_at timestamptz,
-  entitlement_id uuid not null,
+  entitlement_id uuid,
   subscription_id uuid,
   recorded_at timestamptz not null default clock_timestamp(),
   primary key (account_id, order_id, line_number),
   foreign key (account_id, order_id) references kontor.purchase_order (account_id, id),
-  check ((policy_id is null) = (cancellable_until is null))
+  check (cancellable_until is null or policy_id is not null)
 );
 
 create table kontor.subscription (
@@ -459,6 +459,7 @@ create table kontor.subscription (
   primary key (account_id, id),
   foreign key (account_id, order_id, line_number) references kontor.order_line (account_id, order_id, line_number)
 );
+create index order_line_entitlement on kontor.order_line (account_id, entitlement_id);
 create index subscription_customer on kontor.subscription (account_id, customer_id);
 
 create table kontor.entitlement (
@@ -545,7 +546,8 @@ create table kontor.charge (
   id uuid not null,
   order_id text not null,
   line_number integer not null,
-  type text not null check (type in ('new', 'renew', 'cycleCharge', 'addQuantity', 'removeQuantity', 'cancelImmediate', 'customerCredit')),
+  kind text not null check (kind in ('new', 'renew', 'cycle_charge', 'add_quantity', 'remove_quantity', 'move_quantity',
+    'cancel_immediate', 'convert', 'change_billing_plan', 'customer_credit', 'extend_term')),
   sign smallint not null check (sign in (1, -1)),
   credits_charge_id uuid,
   currency text not null,
@@ -732,6 +734,7 @@ declare
 begin
   if top is null then
     update entitlement set status = 'provisioning' where account_id = p_account and id = p_entitlement;
+    update order_line set status = 'provisioning' where account_id = p_account and entitlement_id = p_entitlement;
     insert into event (account_id, id, type, aggregate_type, aggregate_id, at, data)
       values (p_account, gen_random_uuid(), 'key_pool.empty', 'key_pool', p_product || ':' || p_sku || ':' || p_group, p_at,
               jsonb_build_object('entitlementId', p_entitlement, 'wanted', p_count));

@@ -1,0 +1,114 @@
+import type { Statement } from '../platform/db/statement.ts';
+import type { RequestContext } from '../platform/http/context.ts';
+import { newUuid } from '../platform/new-id.ts';
+import type { Caller } from '../partners/read-as.ts';
+import type { ActivityAction, ResourceType } from '@kontor/domain/activity/actions';
+import type { Instant } from '@kontor/domain/time';
+
+/** What a command says of itself; who, where and when come from the request. Never a secret in here. */
+export type ActivityEntry = {
+  readonly action: ActivityAction;
+  readonly resourceType: ResourceType;
+  readonly resourceId: string;
+  readonly oldValue?: unknown;
+  readonly newValue?: unknown;
+  readonly details?: Readonly<Record<string, unknown>>;
+};
+
+const addText = `insert into kontor.activity_pending (account_id, id, at, action, outcome, resource_type, resource_id,
+  customer_id, customer_name, person_id, person_name, client_id, application, roles, address, request_id,
+  correlation_id, old_value, new_value, details)
+values ($1, $2, $3, $4, 'succeeded', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17::jsonb, $18::jsonb, $19::jsonb)`;
+
+const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
+
+export const addActivity = (ctx: RequestContext, caller: Caller, entry: ActivityEntry): Statement => ({
+  name: 'activity.add',
+  text: addText,
+  values: [
+    caller.accountId,
+    newUuid(),
+    new Date(caller.now),
+    entry.action,
+    entry.resourceType,
+    entry.resourceId,
+    caller.customer?.id ?? null,
+    caller.customer?.name ?? null,
+    caller.actor.userId ?? null,
+    caller.person?.email ?? null,
+    caller.actor.clientId ?? null,
+    caller.application ?? null,
+    caller.actor.roles,
+    ctx.address,
+    ctx.requestId,
+    ctx.correlationId,
+    json(entry.oldValue),
+    json(entry.newValue),
+    JSON.stringify(entry.details ?? {}),
+  ],
+});
+
+export type ActivityRow = {
+  readonly id: string;
+  readonly at: Instant;
+  readonly action: string;
+  readonly resource_type: string;
+  readonly resource_id: string;
+  readonly customer_id: string | null;
+  readonly customer_name: string | null;
+  readonly person_name: string | null;
+  readonly client_id: string | null;
+  readonly application: string | null;
+  readonly correlation_id: string;
+  readonly old_value: unknown;
+  readonly new_value: unknown;
+  readonly details: Record<string, unknown>;
+};
+
+export type ActivityFilter = {
+  readonly from: Instant;
+  /** Exclusive. */
+  readonly to: Instant;
+  readonly actions: readonly string[] | null;
+  readonly resourceTypes: readonly string[] | null;
+  readonly customerId: string | null;
+  /** A part of the customer's name, in any case. */
+  readonly customerName: string | null;
+  readonly user: string | null;
+  readonly resource: string | null;
+  readonly after: { readonly at: Instant; readonly id: string } | null;
+  readonly limit: number;
+};
+
+const listText = `select id, at, action, resource_type, resource_id, customer_id, customer_name, person_name, client_id,
+  application, correlation_id, old_value, new_value, details
+from kontor.activity_pending
+where account_id = $1 and at >= $2 and at < $3
+  and ($4::text[] is null or action = any ($4))
+  and ($5::text[] is null or resource_type = any ($5))
+  and ($6::uuid is null or customer_id = $6)
+  and ($7::text is null or position(lower($7) in lower(coalesce(customer_name, ''))) > 0)
+  and ($8::text is null or position(lower($8) in lower(coalesce(person_name, application, ''))) > 0)
+  and ($9::text is null or resource_id = $9)
+  and ($10::timestamptz is null or (at, id) < ($10, $11::uuid))
+order by at desc, id desc limit $12`;
+
+/** Records newest first. */
+export const listActivityRecords = (accountId: string, filter: ActivityFilter): Statement<ActivityRow> => ({
+  name: 'activity.list',
+  text: listText,
+  values: [
+    accountId,
+    new Date(filter.from),
+    new Date(filter.to),
+    filter.actions,
+    filter.resourceTypes,
+    filter.customerId,
+    filter.customerName,
+    filter.user,
+    filter.resource,
+    filter.after ? new Date(filter.after.at) : null,
+    filter.after?.id ?? null,
+    filter.limit,
+  ],
+});

@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+
+export type Config = {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  /** Origin of links, mails and tokens, without a slash at the end. */
+  readonly publicUrl: string;
+  /** Unset: the embedded PostgreSQL in the data directory. */
+  readonly databaseUrl: string | undefined;
+  readonly seed: 'demo' | 'none' | undefined;
+  readonly masterKey: string | undefined;
+  readonly masterKeyFile: string | undefined;
+  readonly logLevel: string;
+};
+
+export class ConfigError extends Error {}
+
+const portFrom = (text: string): number => {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new ConfigError(`PORT is "${text}"; it must be a whole number from 0 to 65535.`);
+  return port;
+};
+
+const urlFrom = (text: string): string => {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new ConfigError(`KONTOR_PUBLIC_URL is "${text}"; it must be an http or https address.`);
+  return text.replace(/\/+$/, '');
+};
+
+const seedFrom = (text: string | undefined): Config['seed'] => {
+  if (text === undefined || text === '') return undefined;
+  if (text === 'demo' || text === 'none') return text;
+  throw new ConfigError(`KONTOR_SEED is "${text}"; it must be "demo" or "none".`);
+};
+
+/** Settings from the environment (product 12). @throws ConfigError naming the variable and the rule */
+export const configFrom = (env: Readonly<Record<string, string | undefined>>): Config => {
+  const port = portFrom(env['PORT'] ?? '8080');
+  const host = env['HOST'] ?? '127.0.0.1';
+  const shownHost = host.includes(':') ? `[${host}]` : host;
+  return {
+    port,
+    host,
+    dataDir: resolve(env['KONTOR_DATA_DIR'] ?? './data'),
+    publicUrl: urlFrom(env['KONTOR_PUBLIC_URL'] ?? `http://${shownHost}:${port}`),
+    databaseUrl: env['DATABASE_URL'] || undefined,
+    seed: seedFrom(env['KONTOR_SEED']),
+    masterKey: env['KONTOR_MASTER_KEY'] || undefined,
+    masterKeyFile: env['KONTOR_MASTER_KEY_FILE'] || undefined,
+    logLevel: env['KONTOR_LOG_LEVEL'] ?? 'info',
+  };
+};

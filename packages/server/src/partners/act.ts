@@ -1,0 +1,75 @@
+import { accepted, type Decision, refused } from '@kontor/domain/decision';
+import { type ActivityEntry, addActivity } from '../activity/activity-store.ts';
+import { writeBatch } from '../platform/db/batch.ts';
+import { ExpectationFailed, VersionChanged } from '../platform/db/errors.ts';
+import type { Statement, Written } from '../platform/db/statement.ts';
+import type { RequestContext } from '../platform/http/context.ts';
+import { newUuid } from '../platform/new-id.ts';
+import { claimAnswer, storeAnswer } from './caller-store.ts';
+import type { Caller } from './read-as.ts';
+
+export type EventEntry = {
+  readonly type: string;
+  readonly aggregateType: string;
+  readonly aggregateId: string;
+  readonly data: Readonly<Record<string, unknown>>;
+};
+
+/** A decided act as data. Without its record and its events it does not compile. */
+export type Act = {
+  readonly writes: readonly Statement[];
+  readonly activity: readonly [ActivityEntry, ...ActivityEntry[]];
+  readonly events: readonly EventEntry[];
+  /** After everything else: the partner's credit, which every purchase of a partner touches, is locked last. */
+  readonly last?: readonly Statement[];
+};
+
+export type ActRefusal = { readonly code: 'idempotency.in_progress' };
+
+/**
+ * Sends the act as one pipelined transaction: claim of a repeatable request, writes, record, events, stored
+ * answer, credit. `value` is what the command will return, from which a repeated request is answered.
+ * @throws VersionChanged and RetryableError, for withRetries
+ */
+export const act = async <V>(
+  ctx: RequestContext,
+  caller: Caller,
+  deed: Act,
+  value: V,
+): Promise<Decision<{ readonly value: V; readonly written: readonly Written<unknown>[] }, ActRefusal>> => {
+  const { idempotency } = ctx;
+  const head: Statement[] = idempotency ? [claimAnswer(idempotency.keyHash)] : [];
+  const tail: Statement[] = [
+    ...deed.activity.map((entry) => addActivity(ctx, caller, entry)),
+    ...deed.events.map((entry) => addEvent(caller, entry)),
+  ];
+  if (idempotency) {
+    const { status, body } = idempotency.answerOf(value);
+    tail.push(storeAnswer(caller.accountId, idempotency.keyHash, idempotency.fingerprint, status, body));
+  }
+  const batch = [...head, ...deed.writes, ...tail, ...(deed.last ?? [])];
+  try {
+    const all = await writeBatch(ctx.pools.app, caller.scope, batch);
+    return accepted({ value, written: all.slice(head.length, head.length + deed.writes.length) });
+  } catch (error) {
+    if (error instanceof ExpectationFailed && !(error instanceof VersionChanged)) {
+      if (error.code === 'idempotency.in_progress') return refused({ code: error.code });
+    }
+    throw error;
+  }
+};
+
+const addEvent = (caller: Caller, entry: EventEntry): Statement => ({
+  name: 'partners.add_event',
+  text: `insert into kontor.event (account_id, id, type, aggregate_type, aggregate_id, at, data)
+    values ($1, $2, $3, $4, $5, $6, $7::jsonb)`,
+  values: [
+    caller.accountId,
+    newUuid(),
+    entry.type,
+    entry.aggregateType,
+    entry.aggregateId,
+    new Date(caller.now),
+    JSON.stringify(entry.data),
+  ],
+});

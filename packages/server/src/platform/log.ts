@@ -1,0 +1,11 @@
+import { pino } from 'pino';
+
+export type Log = {
+  readonly debug: (facts: object, message?: string) => void;
+  readonly info: (facts: object, message?: string) => void;
+  readonly warn: (facts: object, message?: string) => void;
+  readonly error: (facts: object, message?: string) => void;
+};
+
+/** Structured lines on standard output. Callers pass facts they chose, never whole requests: no secret gets in. */
+export const createLog = (level: string): Log => pino({ level, base: undefined });

@@ -1,0 +1,57 @@
+import type { ProblemCode } from '@kontor/contract/problems';
+import type { AccessRefusal } from '@kontor/domain/access/authorize';
+import type { CancellationRefusal } from '@kontor/domain/cancellation/cancel-purchase';
+import type { CheckoutRefusal } from '@kontor/domain/order/place-order';
+import type { DownloadRefusal } from '@kontor/domain/entitlement/download';
+import type { RevealRefusal } from '@kontor/domain/entitlement/reveal-key';
+import type { ActRefusal } from './partners/act.ts';
+import type { ReadRefusal } from './partners/read-as.ts';
+
+/** Every code a command may refuse with. A code without a problem and a fault does not compile. */
+export type RefusalCode =
+  | AccessRefusal['code']
+  | ReadRefusal['code']
+  | ActRefusal['code']
+  | CancellationRefusal['code']
+  | CheckoutRefusal['code']
+  | RevealRefusal['code']
+  | DownloadRefusal['code']
+  | ServerRefusalCode;
+
+/** Refusals that need the database or the request to be known. */
+export type ServerRefusalCode =
+  | 'request.invalid'
+  | 'cursor.invalid'
+  | 'cart.not_found'
+  | 'cart.already_ordered'
+  | 'cart.version_stale'
+  | 'order.not_found'
+  | 'order.version_stale'
+  | 'order.change_unsupported'
+  | 'product.not_found'
+  | 'sku.not_found'
+  | 'availability.not_found'
+  | 'view.unknown'
+  | 'entitlement.not_found'
+  | 'artifact.missing'
+  | 'artifact.empty'
+  | 'artifact.file_name_invalid'
+  | 'link.not_found'
+  | 'session.not_found'
+  | 'cancellation.not_acknowledged'
+  | 'activity.range_reversed'
+  | 'activity.action_unknown'
+  | 'audit.too_old'
+  | 'clock.not_movable'
+  | 'clock.backwards'
+  | 'clock.busy'
+  | 'price_sheet.invalid'
+  | 'price_sheet.not_found'
+  | 'key_group.unknown'
+  | 'currency.not_supported'
+  | 'sign_in.failed'
+  | 'sign_in.too_many_attempts'
+  | 'sign_in.not_begun'
+  | 'sign_in.wrong_portal';
+
+export type ServerRefusal = { readonly code: RefusalCode; readonly [fact: string]: unknown };
