@@ -1,0 +1,147 @@
+import { freezeCancellation, type LineCancellation } from '../cancellation/window.ts';
+import type { PricedCartLine } from '../cart/price-cart.ts';
+import { type BillingCycle, firstChargedTerm } from '../catalog/billing-cycle.ts';
+import type { Term } from '../catalog/term.ts';
+import type { AvailabilityId, CatalogItemId, PolicyId, ProductId, SkuId } from '../ids.ts';
+import { type Family, isSoftware } from '../market/family.ts';
+import type { TaxedAmounts } from '../market/tax.ts';
+import type { BasisPoints, CurrencyCode, Money, TaxMode } from '../money.ts';
+import { addTerm, type Instant, type LocalDate, localDateAt, startOfDay, utc, type Zone } from '../time.ts';
+
+export type OrderLinePlan = {
+  /** Counted from zero within the order. */
+  readonly lineNumber: number;
+  readonly cartLineId: number;
+  readonly catalogItemId: CatalogItemId;
+  readonly productId: ProductId;
+  readonly skuId: SkuId;
+  readonly availabilityId: AvailabilityId;
+  readonly family: Family;
+  readonly quantity: number;
+  readonly term: Term;
+  readonly billingCycle: BillingCycle;
+  readonly currency: CurrencyCode;
+  readonly unitPrice: Money;
+  readonly taxMode: TaxMode;
+  readonly taxRateBasisPoints: BasisPoints;
+  readonly taxRateKnown: boolean;
+  readonly amounts: TaxedAmounts;
+  readonly cloudSubscriptionId: string | null;
+  /** The policy bought under, also when it never allows a cancel. */
+  readonly policy: { readonly id: PolicyId; readonly version: number } | null;
+  readonly cancellation: LineCancellation | null;
+  readonly status: 'fulfilled' | 'provisioning';
+  /** Null for usage, which is charged when it is used. */
+  readonly charge: ChargePlan | null;
+  readonly entitlement: EntitlementPlan | null;
+  /** Taken in the same transaction; null when none are needed or the pool is empty. */
+  readonly keys: KeysWanted | null;
+};
+
+/** The first charge of a line: unit × quantity, its period as local dates in the policy's zone, end exclusive. */
+export type ChargePlan = TaxedAmounts & {
+  readonly kind: 'new';
+  readonly unitPrice: Money;
+  readonly quantity: number;
+  readonly taxMode: TaxMode;
+  readonly taxRateBasisPoints: BasisPoints;
+  readonly periodStart: LocalDate | null;
+  readonly periodEnd: LocalDate | null;
+};
+
+export type EntitlementPlan = {
+  readonly status: 'active' | 'provisioning';
+  readonly quantity: number;
+  readonly keysEntitled: number;
+  /** The first local date on which it no longer holds; null when perpetual. */
+  readonly expiresOn: LocalDate | null;
+  /** The first instant of that date in the policy's zone. */
+  readonly expiresAt: Instant | null;
+};
+
+export type KeysWanted = {
+  readonly productId: ProductId;
+  readonly skuId: SkuId;
+  readonly keyGroup: string;
+  readonly count: number;
+  readonly source: 'pool' | 'generated';
+};
+
+/** What one priced line becomes when it is bought now, with its keys if the stock allows. */
+export function planLine(
+  priced: PricedCartLine,
+  place: { readonly lineNumber: number; readonly keysInStock: boolean },
+  now: Instant,
+): OrderLinePlan {
+  const { line, offer, currency, unitPrice, amounts } = priced;
+  const { productId, skuId } = offer;
+  const status = offer.keys && !place.keysInStock ? 'provisioning' : 'fulfilled';
+  return {
+    lineNumber: place.lineNumber,
+    cartLineId: line.id,
+    catalogItemId: offer.catalogItemId,
+    productId,
+    skuId,
+    availabilityId: offer.availabilityId,
+    family: offer.family,
+    quantity: line.quantity,
+    term: line.term,
+    billingCycle: line.billingCycle,
+    currency,
+    unitPrice,
+    taxMode: offer.tax.mode,
+    taxRateBasisPoints: offer.tax.rateBasisPoints,
+    taxRateKnown: offer.tax.known,
+    amounts,
+    cloudSubscriptionId: line.cloudSubscriptionId ?? null,
+    policy: offer.policy ? { id: offer.policy.id, version: offer.policy.version } : null,
+    cancellation: offer.policy ? freezeCancellation(offer.policy, now) : null,
+    status,
+    charge: line.billingCycle === 'none' ? null : planCharge(priced, now),
+    entitlement: planEntitlement(priced, status, now),
+    keys: offer.keys && place.keysInStock ? keysWanted(priced) : null,
+  };
+}
+
+export function keysWanted({ offer }: PricedCartLine): KeysWanted | null {
+  if (!offer.keys) return null;
+  const { keyGroup, perPurchase, source } = offer.keys;
+  return { productId: offer.productId, skuId: offer.skuId, keyGroup, count: perPurchase, source };
+}
+
+function planCharge({ line, offer, unitPrice, amounts }: PricedCartLine, now: Instant): ChargePlan {
+  const start = localDateAt(now, zoneOf(offer.policy));
+  const charged = firstChargedTerm(line.term, line.billingCycle);
+  return {
+    kind: 'new',
+    unitPrice,
+    quantity: line.quantity,
+    ...amounts,
+    taxMode: offer.tax.mode,
+    taxRateBasisPoints: offer.tax.rateBasisPoints,
+    periodStart: charged === '' ? null : start,
+    periodEnd: charged === '' ? null : addTerm(start, charged),
+  };
+}
+
+function planEntitlement(
+  { line, offer }: PricedCartLine,
+  status: OrderLinePlan['status'],
+  now: Instant,
+): EntitlementPlan | null {
+  if (!isSoftware(offer.family) && offer.family !== 'reservation') return null;
+  const zone = zoneOf(offer.policy);
+  const expiresOn = line.term === '' ? null : addTerm(localDateAt(now, zone), line.term);
+  return {
+    status: status === 'fulfilled' ? 'active' : 'provisioning',
+    quantity: line.quantity,
+    keysEntitled: offer.keys?.perPurchase ?? 0,
+    expiresOn,
+    expiresAt: expiresOn === null ? null : startOfDay(expiresOn, zone),
+  };
+}
+
+/** Days are counted in the policy's zone; without a policy in UTC. */
+function zoneOf(policy: { readonly zone: Zone } | undefined): Zone {
+  return policy?.zone ?? utc;
+}
