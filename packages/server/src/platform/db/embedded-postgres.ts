@@ -9,7 +9,7 @@ import { lockInstance } from './instance-lock.ts';
 import { chooseLauncher, type Launcher } from './launcher.ts';
 import { findBinaries } from './postgres-binaries.ts';
 import { isRunning, type Postmaster, type ServerOptions, startPostmaster } from './postmaster.ts';
-import { makeSocketDirectory, removeSocketDirectory } from './socket-directory.ts';
+import { clearSocketDirectory, makeSocketDirectory, removeSocketDirectory } from './socket-directory.ts';
 
 export type EmbeddedEvent =
   | { readonly kind: 'initialised' | 'earlier_server_stopped' | 'restarted'; readonly durationMs: number }
@@ -53,7 +53,10 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   });
   try {
     const server = await prepareServer(directory, options);
-    const supervised = await supervise(server, options);
+    const supervised = await supervise(server, options).catch(async (error) => {
+      await removeSocketDirectory(server.socketDirectory);
+      throw error;
+    });
     const stop = once(async () => {
       await supervised.stop();
       await removeSocketDirectory(server.socketDirectory);
@@ -74,6 +77,7 @@ async function prepareServer(directory: string, options: EmbeddedOptions): Promi
   const made = await ensureCluster(directory, { binaries, launcher, durable });
   if (made) options.onEvent?.({ kind: 'initialised', durationMs: performance.now() - startedAt });
   const socketDirectory = await makeSocketDirectory(directory, launcher);
+  await clearSocketDirectory(socketDirectory);
   return { directory, socketDirectory, binaries, launcher, durable, settings: options.settings ?? {} };
 }
 
@@ -90,8 +94,12 @@ async function supervise(
   options: EmbeddedOptions,
 ): Promise<{ pid: () => number | undefined; stop: () => Promise<void> }> {
   let stopping = false;
-  let current: Postmaster | undefined = await startPostmaster(server);
-  await ensureDatabase(server.socketDirectory);
+  const first = await startPostmaster(server);
+  await ensureDatabase(server.socketDirectory).catch(async (error) => {
+    await stopPostmaster(first);
+    throw error;
+  });
+  let current: Postmaster | undefined = first;
   const watch = async () => {
     while (current !== undefined) {
       await current.ended;
@@ -121,6 +129,7 @@ async function restart(
   for (let pauseMs = 100; !isStopping(); pauseMs = Math.min(pauseMs * 2, 5_000)) {
     try {
       await stopEarlierServer(join(server.directory, 'pgdata'));
+      await clearSocketDirectory(server.socketDirectory);
       const postmaster = await startPostmaster(server);
       options.onEvent?.({ kind: 'restarted', durationMs: performance.now() - startedAt });
       return postmaster;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chown, lstat, mkdir, mkdtemp, rmdir } from 'node:fs/promises';
+import { chown, lstat, mkdir, mkdtemp, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Launcher } from './launcher.ts';
@@ -26,6 +26,16 @@ async function isPrivate(path: string, launcher: Launcher): Promise<boolean> {
   const found = await lstat(path).catch(() => undefined);
   if (found === undefined || !found.isDirectory() || (found.mode & 0o077) !== 0) return false;
   return found.uid === process.getuid?.() || found.uid === launcher.uid;
+}
+
+/**
+ * Removes the socket of a server that is surely gone. Its lock file names a process, and PostgreSQL would take a
+ * zombie, or another program with that number, for the server.
+ */
+export async function clearSocketDirectory(path: string): Promise<void> {
+  await Promise.all(
+    ['.s.PGSQL.5432', '.s.PGSQL.5432.lock'].map((name) => rm(join(path, name), { force: true })),
+  );
 }
 
 /** Removes the directory if the server left nothing in it. */
