@@ -1,9 +1,9 @@
-import type { ProblemCode } from '@kontor/contract/problems';
 import type { AccessRefusal } from '@kontor/domain/access/authorize';
 import type { CancellationRefusal } from '@kontor/domain/cancellation/cancel-purchase';
-import type { CheckoutRefusal } from '@kontor/domain/order/place-order';
 import type { DownloadRefusal } from '@kontor/domain/entitlement/download';
+import type { LinkExpiryRefusal, LinkRefusal } from '@kontor/domain/entitlement/download-link';
 import type { RevealRefusal } from '@kontor/domain/entitlement/reveal-key';
+import type { CheckoutRefusal } from '@kontor/domain/order/place-order';
 import type { ActRefusal } from './partners/act.ts';
 import type { ReadRefusal } from './partners/read-as.ts';
 
@@ -16,6 +16,8 @@ export type RefusalCode =
   | CheckoutRefusal['code']
   | RevealRefusal['code']
   | DownloadRefusal['code']
+  | LinkExpiryRefusal['code']
+  | LinkRefusal['code']
   | ServerRefusalCode;
 
 /** Refusals that need the database or the request to be known. */
@@ -33,7 +35,6 @@ export type ServerRefusalCode =
   | 'availability.not_found'
   | 'view.unknown'
   | 'entitlement.not_found'
-  | 'artifact.missing'
   | 'artifact.empty'
   | 'artifact.file_name_invalid'
   | 'link.not_found'

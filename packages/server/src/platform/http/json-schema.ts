@@ -18,9 +18,8 @@ export const compileValidator = (schema: z.ZodType): ((value: unknown) => FieldE
 };
 
 const fieldError = (error: ErrorObject): FieldError => {
-  const missing = error.keyword === 'required' ? `/${String(error.params['missingProperty'])}` : '';
-  const extra =
-    error.keyword === 'additionalProperties' ? `/${String(error.params['additionalProperty'])}` : '';
+  const missing = error.keyword === 'required' ? `/${String(error.params.missingProperty)}` : '';
+  const extra = error.keyword === 'additionalProperties' ? `/${String(error.params.additionalProperty)}` : '';
   const path = `${error.instancePath}${missing}${extra}`.slice(1).replaceAll('/', '.');
   return { path, message: messageOf(error) };
 };
@@ -28,7 +27,7 @@ const fieldError = (error: ErrorObject): FieldError => {
 const messageOf = (error: ErrorObject): string => {
   if (error.keyword === 'required') return 'is required';
   if (error.keyword === 'additionalProperties') return 'is not a field of this operation; leave it out';
-  if (error.keyword === 'enum') return `must be one of ${JSON.stringify(error.params['allowedValues'])}`;
-  if (error.keyword === 'const') return `must be ${JSON.stringify(error.params['allowedValue'])}`;
+  if (error.keyword === 'enum') return `must be one of ${JSON.stringify(error.params.allowedValues)}`;
+  if (error.keyword === 'const') return `must be ${JSON.stringify(error.params.allowedValue)}`;
   return error.message ?? 'is not valid';
 };

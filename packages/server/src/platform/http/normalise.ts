@@ -22,8 +22,8 @@ export const snakeCase = (text: string): string =>
 /** The value in the shape that the schema describes: its names, its spelling of enums; what it does not know left out. */
 export const normalise = (value: unknown, schema: JsonSchema): unknown => {
   if (isAbsent(value)) return undefined;
-  if (Array.isArray(schema['enum'])) return normaliseEnum(value, schema);
-  switch (schema['type']) {
+  if (Array.isArray(schema.enum)) return normaliseEnum(value, schema);
+  switch (schema.type) {
     case 'object':
       return isObject(value) ? normaliseObject(value, schema) : value;
     case 'array':
@@ -32,7 +32,9 @@ export const normalise = (value: unknown, schema: JsonSchema): unknown => {
     case 'number':
       return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
     case 'boolean':
-      return typeof value === 'string' && /^(true|false)$/i.test(value) ? value.toLowerCase() === 'true' : value;
+      return typeof value === 'string' && /^(true|false)$/i.test(value)
+        ? value.toLowerCase() === 'true'
+        : value;
     case 'string':
       return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
     default:
@@ -41,21 +43,23 @@ export const normalise = (value: unknown, schema: JsonSchema): unknown => {
 };
 
 const normaliseEnum = (value: unknown, schema: JsonSchema): unknown => {
-  const numbers = schema['wireNumbers'];
+  const numbers = schema.wireNumbers;
   if (Number.isInteger(value) && Array.isArray(numbers)) return numbers[Number(value)] ?? value;
   if (typeof value !== 'string') return value;
-  const members: unknown[] = schema['enum'] as unknown[]; // the caller saw that it is an array
-  return members.find((member) => typeof member === 'string' && snakeCase(member) === snakeCase(value)) ?? value;
+  const members: unknown[] = schema.enum as unknown[]; // the caller saw that it is an array
+  return (
+    members.find((member) => typeof member === 'string' && snakeCase(member) === snakeCase(value)) ?? value
+  );
 };
 
 const normaliseArray = (value: readonly unknown[], schema: JsonSchema): unknown[] => {
-  const items = schema['items'];
+  const items = schema.items;
   if (!isObject(items)) return [...value];
   return value.map((item) => normalise(item, items)).filter((item) => item !== undefined);
 };
 
 const normaliseObject = (value: Record<string, unknown>, schema: JsonSchema): Record<string, unknown> => {
-  const properties = schema['properties'];
+  const properties = schema.properties;
   const given = new Map(Object.entries(value).map(([name, member]) => [name.toLowerCase(), member]));
   const result: Record<string, unknown> = {};
   if (isObject(properties)) {
@@ -65,7 +69,7 @@ const normaliseObject = (value: Record<string, unknown>, schema: JsonSchema): Re
     }
     return result;
   }
-  const additional = schema['additionalProperties'];
+  const additional = schema.additionalProperties;
   for (const [name, member] of Object.entries(value)) {
     const known = isObject(additional) ? normalise(member, additional) : member;
     if (known !== undefined && known !== null) result[name] = known;

@@ -12,7 +12,7 @@ export const sendProblem = (
   facts: ProblemFacts = {},
 ): FastifyReply => {
   const { status, title, remedy } = problems[code];
-  if (status === 429) reply.header('retry-after', String(facts['retryAfterSeconds'] ?? 60));
+  if (status === 429) reply.header('retry-after', String(facts.retryAfterSeconds ?? 60));
   return reply
     .code(status)
     .header('content-type', 'application/problem+json; charset=utf-8')

@@ -1,0 +1,131 @@
+import type { Decision } from '@kontor/domain/decision';
+import type { WireOperation } from '@kontor/wire/operation';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { Idempotency, RequestContext } from './context.ts';
+import type { AnyRefusal } from './register-kontor.ts';
+import { compileValidator, jsonSchemaOf } from './json-schema.ts';
+import { normalise } from './normalise.ts';
+import {
+  canonicalJson,
+  contextOf,
+  headerOf,
+  idFrom,
+  routePath,
+  type Surface,
+  sha256,
+} from './request-frame.ts';
+
+export type WireSurface = Surface & {
+  readonly sendFault: (reply: FastifyReply, refusal: AnyRefusal) => FastifyReply;
+};
+
+export type WireInput<O extends WireOperation> = {
+  readonly params: Readonly<Record<string, string>>;
+  /** Query names in lower case. */
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: O extends { body: infer S extends z.ZodType } ? z.infer<S> : undefined;
+  readonly ifMatch: string | undefined;
+  readonly continuationToken: string | undefined;
+};
+
+export type WireHandler<O extends WireOperation, V> = {
+  readonly run: (ctx: RequestContext, input: WireInput<O>) => Promise<Decision<V, AnyRefusal>>;
+  readonly view: (value: V, ctx: RequestContext, input: WireInput<O>) => unknown;
+};
+
+/** Turns a wire operation into a route: tolerant on the way in, exact on the way out. */
+export const registerWire = <O extends WireOperation, V>(
+  app: FastifyInstance,
+  surface: WireSurface,
+  operation: O,
+  handler: WireHandler<O, V>,
+): void => {
+  const schema = operation.body && jsonSchemaOf(operation.body);
+  const check = operation.body && compileValidator(operation.body);
+  app.route({
+    method: operation.method,
+    url: routePath(operation.path),
+    handler: async (request, reply) => {
+      const ids = {
+        requestId: idFrom(request, 'ms-requestid'),
+        correlationId: idFrom(request, 'ms-correlationid'),
+      };
+      setWireHeaders(request, reply, ids);
+      const known = await surface.authenticate(request);
+      // The wire knows bearer tokens only; a portal's cookie is not one.
+      if (!known || known.csrfToken !== undefined)
+        return surface.sendFault(reply, { code: 'unauthenticated' });
+      const body = schema ? (normalise(request.body ?? {}, schema) ?? {}) : undefined;
+      const errors = check?.(body) ?? [];
+      if (errors.length > 0) return surface.sendFault(reply, { code: 'request.invalid', errors });
+      const base = contextOf(surface, request, known.principal, ids);
+      // Body validated against the operation's schema just above.
+      const input = {
+        params: request.params,
+        query: lowerCaseNames(request.query),
+        body,
+        ifMatch: headerOf(request, 'if-match'),
+        continuationToken: headerOf(request, 'ms-continuationtoken'),
+      } as WireInput<O>;
+      const idempotency = idempotencyOf(operation, handler, base, request, input);
+      const ctx = idempotency ? { ...base, idempotency } : base;
+      const outcome = await handler.run(ctx, input);
+      if (!outcome.accepted) return answerRefusal(reply, surface, outcome.refusal);
+      return sendJson(reply, operation.status, handler.view(outcome.value, ctx, input));
+    },
+  });
+};
+
+const sendJson = (reply: FastifyReply, status: number, body: unknown): FastifyReply =>
+  reply.code(status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body));
+
+const answerRefusal = (reply: FastifyReply, surface: WireSurface, refusal: AnyRefusal): FastifyReply =>
+  refusal.code === 'idempotency.replayed'
+    ? sendJson(reply, Number(refusal.status), refusal.body)
+    : surface.sendFault(reply, refusal);
+
+export const setWireHeaders = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  ids: { readonly requestId: string; readonly correlationId: string },
+): void => {
+  reply.headers({
+    'ms-requestid': ids.requestId,
+    'ms-correlationid': ids.correlationId,
+    'ms-cv': `${ids.correlationId.replaceAll('-', '').slice(0, 16)}.0`,
+    'x-locale': headerOf(request, 'x-locale')?.split(',', 1)[0] ?? 'en-US',
+  });
+};
+
+const lowerCaseNames = (query: unknown): Record<string, string> => {
+  const pairs = Object.entries((query ?? {}) as Record<string, unknown>); // fastify's parser answers an object
+  return Object.fromEntries(
+    pairs.flatMap(([name, value]) => {
+      const text = Array.isArray(value) ? value[0] : value;
+      return typeof text === 'string' && text !== '' ? [[name.toLowerCase(), text]] : [];
+    }),
+  );
+};
+
+// Successful POST, PATCH and PUT are remembered by account, method and path; checkout reads no body.
+const idempotencyOf = <O extends WireOperation, V>(
+  operation: O,
+  handler: WireHandler<O, V>,
+  ctx: RequestContext,
+  request: FastifyRequest,
+  input: WireInput<O>,
+): Idempotency | undefined => {
+  const key = headerOf(request, 'ms-requestid');
+  if (key === undefined || operation.method === 'GET') return undefined;
+  const path = (request.url.split('?', 1)[0] ?? '')
+    .toLowerCase()
+    .replace(/\/{2,}/g, '/')
+    .replace(/\/$/, '');
+  return {
+    keyHash: sha256('wire', ctx.principal.accountId, operation.method, path, key.toLowerCase()),
+    fingerprint: sha256(operation.body ? canonicalJson(input.body) : ''),
+    // The command returns the V of this handler; the frame that carries it does not know that.
+    answerOf: (value) => ({ status: operation.status, body: handler.view(value as V, ctx, input) }),
+  };
+};

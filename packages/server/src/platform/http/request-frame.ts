@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { newUuid } from '../new-id.ts';
+import type { Principal, RequestContext, Services } from './context.ts';
+
+export type Authenticated = {
+  readonly principal: Principal;
+  /** Set for a portal session: what the CSRF header must say on anything but a read. */
+  readonly csrfToken?: string;
+};
+
+/** Who sent it, from a bearer token or a session cookie; undefined when neither holds. */
+export type Authenticate = (request: FastifyRequest) => Promise<Authenticated | undefined>;
+
+/** What every route of one surface shares. */
+export type Surface = { readonly services: Services; readonly authenticate: Authenticate };
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export const headerOf = (request: FastifyRequest, name: string): string | undefined => {
+  const value = request.headers[name];
+  const text = Array.isArray(value) ? value[0] : value;
+  return text === '' ? undefined : text;
+};
+
+/** The client's own id when it is a GUID, so that they can quote it; otherwise a new one. */
+export const idFrom = (request: FastifyRequest, header: string): string => {
+  const given = headerOf(request, header)?.trim();
+  return given !== undefined && uuid.test(given) ? given.toLowerCase() : newUuid();
+};
+
+export const contextOf = (
+  surface: Surface,
+  request: FastifyRequest,
+  principal: Principal,
+  ids: { readonly requestId: string; readonly correlationId: string },
+): RequestContext => ({
+  ...surface.services,
+  principal,
+  ...ids,
+  address: request.ip,
+  locale: headerOf(request, 'x-locale') ?? headerOf(request, 'accept-language') ?? 'en-US',
+});
+
+export const sha256 = (...parts: readonly string[]): Buffer => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part).update('\0');
+  return hash.digest();
+};
+
+/** JSON with sorted names: two bodies that say the same have one text. */
+export const canonicalJson = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
+  }
+  return JSON.stringify(value) ?? 'null';
+};
+
+/** `/a/{b}` → `/a/:b`. */
+export const routePath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');

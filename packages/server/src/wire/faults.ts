@@ -1,0 +1,279 @@
+import { formatAmount, type Money } from '@kontor/domain/money';
+import type { FastifyReply } from 'fastify';
+import type { RefusalCode, ServerRefusal } from '../refusals.ts';
+
+/** What the wire answers when it refuses: a status, the service's own number, and words with the remedy in them. */
+export type Fault = {
+  readonly status: number;
+  readonly code: number;
+  readonly description: string;
+  readonly data: readonly string[];
+};
+
+/** Refusals of the wire's own frame, which no command knows. */
+type FrameCode =
+  | 'unauthenticated'
+  | 'request.malformed'
+  | 'not_found'
+  | 'conflict'
+  | 'internal'
+  | 'unavailable'
+  | 'method.unknown';
+type FaultRule = readonly [status: number, code: number, words: string | ((facts: Facts) => string)];
+type Facts = Readonly<Record<string, unknown>>;
+
+const list = (value: unknown): string =>
+  Array.isArray(value) ? value.map(String).join(', ') : String(value ?? '');
+const amountOf = (value: unknown): string => {
+  const money = value as Money | undefined; // facts named so by the domain's refusal
+  return money === undefined ? '' : `${formatAmount(money)} ${money.currency}`;
+};
+const instantOf = (value: unknown): string =>
+  typeof value === 'number' ? new Date(value).toISOString() : String(value ?? '');
+
+/** Refusal → fault (reference 6.2, 7, 16). A code without a row does not compile. */
+const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
+  unauthenticated: [
+    401,
+    800001,
+    'The partner token is missing, expired or not valid. Ask the token endpoint for a new one and send it as Authorization: Bearer.',
+  ],
+  'request.malformed': [400, 800002, 'The body is not well-formed JSON. Correct it and send it again.'],
+  'request.invalid': [
+    400,
+    800002,
+    'The input is not valid. Correct the fields named in data and send the request again.',
+  ],
+  not_found: [404, 1000, 'There is no such resource. Check the address.'],
+  'method.unknown': [405, 1000, 'This method is not offered at this address.'],
+  conflict: [409, 800060, 'Others were changing the same resource. Try again.'],
+  unavailable: [503, 900192, 'The service is starting or restarting. Try again in a moment.'],
+  internal: [
+    500,
+    800003,
+    'Something unexpected happened. Try again; if it persists, give support the MS-RequestId.',
+  ],
+
+  'access.role_required': [
+    403,
+    900150,
+    (f) => `Your roles do not allow this. Ask a Global administrator for one of: ${list(f.anyOf)}.`,
+  ],
+  'access.user_required': [
+    403,
+    900329,
+    'Application-only access is not supported for this API. Use a token of an application and a user.',
+  ],
+  'access.scope_required': [
+    403,
+    900308,
+    (f) => `The application lacks the scope ${String(f.scope)}. Ask a Global administrator to grant it.`,
+  ],
+  'access.second_factor_required': [
+    403,
+    900309,
+    'A second factor is required. Sign in again with multi-factor authentication.',
+  ],
+  'access.not_for_this_identity': [
+    403,
+    900150,
+    'This identity may not use the partner API. Use an application or user of a partner.',
+  ],
+  'access.identity_disabled': [
+    401,
+    800001,
+    'The identity behind this token is disabled. Ask a Global administrator.',
+  ],
+
+  'idempotency.key_reused': [
+    400,
+    800002,
+    'This MS-RequestId was used for a request with another body. Send a new MS-RequestId.',
+  ],
+  'idempotency.in_progress': [
+    409,
+    800060,
+    'A request with this MS-RequestId is still running. Wait for its answer, then try again.',
+  ],
+  'idempotency.replayed': [200, 0, ''],
+  'cursor.invalid': [
+    400,
+    800002,
+    'The MS-ContinuationToken is not one that this list gave. Begin again without it.',
+  ],
+
+  'customer.not_found': [
+    403,
+    20002,
+    'There is no relation between your partner account and this customer. Check the customer id.',
+  ],
+  'product.not_found': [
+    404,
+    400013,
+    'The product was not found in this market. List the products of the market and use their ids.',
+  ],
+  'sku.not_found': [404, 400018, 'The SKU was not found. List the SKUs of the product and use their ids.'],
+  'availability.not_found': [
+    404,
+    400019,
+    'The availability was not found. Read the availabilities again: their ids change with price sheets.',
+  ],
+  'view.unknown': [
+    403,
+    400036,
+    (f) => `The target view "${String(f.view)}" is not accessible. Use one of: ${list(f.views)}.`,
+  ],
+
+  'cart.not_found': [404, 800008, 'The cart was not found. Create a new one.'],
+  'cart.already_ordered': [
+    400,
+    800065,
+    'The cart has already been submitted. Create a new one for further products.',
+  ],
+  'cart.version_stale': [
+    412,
+    800036,
+    'The cart was changed since you read it. Read it again and repeat the change.',
+  ],
+  'cart.expired': [404, 800008, (f) => `The cart expired at ${instantOf(f.expiresAt)}. Create a new one.`],
+  'cart.empty': [400, 800002, 'The cart has no line items. Add one and check out again.'],
+  'cart.changed': [409, 800064, 'The cart is being processed. Wait a moment and try again.'],
+  'cart.has_line_errors': [
+    400,
+    800009,
+    'The cart has line items with errors. Read the cart, correct or remove them, and check out again.',
+  ],
+  'cart.price_changed': [
+    400,
+    800009,
+    'A price changed since the cart was last written. Update the cart to take the new price, and check out again.',
+  ],
+  'agreement.missing': [
+    403,
+    13605,
+    'The customer has not accepted the customer agreement. Record it before buying.',
+  ],
+  'credit_limit.exceeded': [
+    403,
+    900121,
+    (f) =>
+      `The purchase of ${amountOf(f.wanted)} would exceed the credit limit of ${amountOf(f.limit)}, of which ${amountOf(f.used)} is used. Ask your provider for a higher limit, or buy less.`,
+  ],
+  'currency.not_supported': [
+    400,
+    900169,
+    (f) =>
+      `The currency ${String(f.currency)} is not supported here. Name a currency code of your price sheets.`,
+  ],
+
+  'order.not_found': [404, 20000, 'The order was not found for this customer. Check the order id.'],
+  'order.version_stale': [
+    412,
+    800036,
+    'The order was changed since you read it. Read it again and repeat the change.',
+  ],
+  'order.change_unsupported': [
+    400,
+    900127,
+    'Only a cancellation is supported here: send status "cancelled".',
+  ],
+  'order.line_unknown': [
+    400,
+    800071,
+    (f) => `The order has no line item number ${list(f.lines)}. Read the order and name its lines.`,
+  ],
+  'order.already_cancelled': [400, 800061, 'The order is already cancelled.'],
+  'order.not_cancellable': [
+    400,
+    800061,
+    (f) => `The line items ${list(f.lines)} are of a kind that is never cancelled. Name other line items.`,
+  ],
+  'order.window_closed': [
+    400,
+    900117,
+    (f) =>
+      `You have passed your ${String(f.windowDays)}-day cancellation window, which closed on ${String(f.closedOn)}. Open a support request if you need an exception.`,
+  ],
+  'order.needs_review': [
+    400,
+    800022,
+    'The order may be eligible for cancellation after a review. Open a support request.',
+  ],
+
+  'entitlement.not_found': [
+    404,
+    1000,
+    'The entitlement was not found. List the entitlements of the customer.',
+  ],
+  'entitlement.revoked': [400, 800061, 'The purchase was cancelled.'],
+  'entitlement.provisioning': [409, 800082, 'The purchase is still being provisioned. Try again later.'],
+  'entitlement.suspended': [400, 800091, 'The purchase is suspended. Reactivate it first.'],
+  'entitlement.expired': [400, 800002, 'The term of the purchase has ended.'],
+  'entitlement.no_key': [400, 800002, 'The product has no key.'],
+  'entitlement.fulfilment_unknown': [400, 800002, 'There is no such version, language and bitness.'],
+  'link.expiry_out_of_range': [400, 800002, 'A link lives from one hour to thirty days.'],
+  'link.expired': [404, 1000, 'The link has expired.'],
+  'link.revoked': [404, 1000, 'The link no longer works.'],
+  'link.not_found': [404, 1000, 'The link was not found.'],
+  'entitlement.no_artifact': [404, 1000, 'The file has not been uploaded yet.'],
+  'artifact.empty': [400, 800002, 'The file is empty.'],
+  'artifact.file_name_invalid': [400, 800002, 'The file name cannot be used.'],
+  'session.not_found': [404, 1000, 'The session was not found.'],
+  'cancellation.not_acknowledged': [400, 800002, 'The notice was not acknowledged.'],
+
+  'activity.range_reversed': [400, 800002, 'endDate lies before startDate. Swap them.'],
+  'activity.action_unknown': [400, 900126, 'There is no such operation type.'],
+  'audit.too_old': [400, 800002, 'Audit records are given for the last 90 days. Name a later startDate.'],
+  'clock.not_movable': [409, 800002, 'Only the clock of a sandbox account can be moved.'],
+  'clock.backwards': [400, 800002, 'A clock only moves forward.'],
+  'clock.busy': [409, 800060, 'The clock is being moved. Try again later.'],
+  'price_sheet.invalid': [400, 800002, 'The price sheet cannot be imported.'],
+  'price_sheet.not_found': [404, 1000, 'There is no such price sheet.'],
+  'key_group.unknown': [400, 800002, 'The SKU has no such key group.'],
+  'sign_in.failed': [401, 800001, 'E-mail, password or code is wrong.'],
+  'sign_in.too_many_attempts': [429, 800001, 'Too many attempts.'],
+  'sign_in.not_begun': [409, 800001, 'No sign-in waits for a code.'],
+  'sign_in.wrong_portal': [403, 900150, 'This identity does not belong here.'],
+};
+
+type Refused = ServerRefusal | { readonly code: FrameCode; readonly [fact: string]: unknown };
+
+/** The fault of a refusal, its facts put into words. */
+const faultFor = (refusal: Refused): Fault => {
+  const { code, ...facts } = refusal;
+  // A window counted in hours has its own number (reference 6.2).
+  if (code === 'order.window_closed' && facts.closedAt !== undefined) return hourWindowFault(facts);
+  const [status, number, words] = faultRules[code];
+  return {
+    status,
+    code: number,
+    description: typeof words === 'string' ? words : words(facts),
+    data: dataOf(facts),
+  };
+};
+
+const hourWindowFault = (facts: Facts): Fault => ({
+  status: 400,
+  code: 900213,
+  description: `You have passed your ${String(facts.windowHours)}-hour cancellation window, which closed at ${instantOf(facts.closedAt)}. Open a support request if you need an exception.`,
+  data: [],
+});
+
+const dataOf = (facts: Facts): string[] => {
+  const errors = facts.errors;
+  if (!Array.isArray(errors)) return [];
+  return errors.map(
+    (error: { path: string; message: string }) => `${error.path || 'body'}: ${error.message}`,
+  );
+};
+
+export const sendFault = (reply: FastifyReply, refusal: Refused): FastifyReply => {
+  const fault = faultFor(refusal);
+  if (fault.status === 401) reply.header('www-authenticate', 'Bearer');
+  if (fault.status === 503) reply.header('retry-after', '2');
+  const { code, description, data } = fault;
+  return reply
+    .code(fault.status)
+    .header('content-type', 'application/json; charset=utf-8')
+    .send(JSON.stringify({ code, description, data, source: 'PartnerFD' }));
+};
