@@ -40,8 +40,8 @@ export type PricedLine = {
   readonly amounts: TaxedAmounts;
 };
 
-/** Keeps a line, and any sum of lines that a credit limit lets through, far inside a 64-bit integer. */
-const largestLineMinor = 10n ** 17n;
+/** Fifteen digits: what parseAmount reads in every currency, and far inside a 64-bit integer when summed. */
+const largestLineMinor = 10n ** 15n - 1n;
 
 /** Prices one line at an instant, or says what stands against it. */
 export function priceLine(line: CartLine, offer: Offer | undefined, at: Instant): PricedLine | LineError {

@@ -2,8 +2,20 @@ import type { CreditableCharge } from '../cancellation/credit.ts';
 import type { CancellationPolicy } from '../cancellation/policy.ts';
 import type { Purchase, PurchaseLine } from '../cancellation/purchase.ts';
 import { freezeCancellation } from '../cancellation/window.ts';
-import { parseChargeId, parseOrderId, parsePolicyId } from '../ids.ts';
+import type { CartLine } from '../cart/cart.ts';
+import type { Offer } from '../catalog/offer.ts';
+import type { PriceRow } from '../catalog/price.ts';
+import {
+  catalogItemId,
+  parseAvailabilityId,
+  parseChargeId,
+  parseOrderId,
+  parsePolicyId,
+  parseProductId,
+  parseSkuId,
+} from '../ids.ts';
 import { invariant } from '../invariant.ts';
+import { parseMarketCode } from '../market/market.ts';
 import {
   add,
   type BasisPoints,
@@ -117,4 +129,53 @@ export function line(changes: Partial<PurchaseLine> = {}): PurchaseLine {
 
 export function purchase(lines: readonly PurchaseLine[], total = '434.35 EUR'): Purchase {
   return { orderId, purchasedAt: boughtAt, total: amount(total), lines };
+}
+
+export function offer(changes: Partial<Offer> = {}): Offer {
+  const product = changes.productId ?? must(parseProductId('DG7GMGF0FKZV'));
+  const skuId = changes.skuId ?? must(parseSkuId('0001'));
+  const availabilityId = must(parseAvailabilityId('DZH318Z0BXYZ'));
+  return {
+    catalogItemId: catalogItemId(product, skuId, availabilityId),
+    productId: product,
+    skuId,
+    availabilityId,
+    family: 'software_subscription',
+    segment: 'commercial',
+    market: must(parseMarketCode('DE')),
+    defaultCurrency: must(parseCurrency('EUR')),
+    isSoldInMarket: true,
+    isPurchasable: true,
+    minimumQuantity: 1,
+    maximumQuantity: 1000,
+    prices: [price('1000.00 EUR')],
+    tax: { mode: 'exclusive', rateBasisPoints: 1900, known: true },
+    policy: policy(),
+    keys: { keyGroup: 'default', perPurchase: 1, source: 'pool', available: 10 },
+    ...changes,
+  };
+}
+
+export function price(unit: string, changes: Partial<PriceRow> = {}): PriceRow {
+  return {
+    term: 'P1Y',
+    billingCycle: 'one_time',
+    unitPrice: amount(unit),
+    tierFrom: 1,
+    tierTo: null,
+    effectiveFrom: at('2020-01-01T00:00:00Z'),
+    effectiveTo: null,
+    ...changes,
+  };
+}
+
+export function cartLine(of: Offer, changes: Partial<CartLine> = {}): CartLine {
+  return {
+    id: 0,
+    catalogItemId: of.catalogItemId,
+    quantity: 1,
+    billingCycle: 'one_time',
+    term: 'P1Y',
+    ...changes,
+  };
 }
