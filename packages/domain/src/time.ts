@@ -8,8 +8,6 @@ export type Instant = number & { readonly __brand: 'Instant' };
 export type LocalDate = string & { readonly __brand: 'LocalDate' };
 /** An IANA zone that the runtime knows; 'UTC' for coordinated universal time. */
 export type Zone = string & { readonly __brand: 'Zone' };
-/** An ISO 8601 duration that parseDuration has read. */
-export type DurationText = string & { readonly __brand: 'DurationText' };
 
 /** The parts of an ISO 8601 duration; 'exact' ones have hours, minutes and seconds only. */
 export type Duration = {

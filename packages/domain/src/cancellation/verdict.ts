@@ -21,6 +21,12 @@ export type CancellationVerdict = {
 export type VerdictRefusal = Exclude<CancellationRefusal, { code: 'order.line_unknown' }>;
 
 /** Naming a line that the order does not have is a mistake of the caller and has no verdict. */
+export function hasVerdict(
+  decision: Decision<CancellationPlan, CancellationRefusal>,
+): decision is Decision<CancellationPlan, VerdictRefusal> {
+  return decision.accepted || decision.refusal.code !== 'order.line_unknown';
+}
+
 export function verdictOf(decision: Decision<CancellationPlan, VerdictRefusal>): CancellationVerdict {
   return decision.accepted ? eligible(decision.value) : refusedVerdict(decision.refusal);
 }

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { at, policy, zone } from '../testing/fixtures.ts';
-import { formatInstant, instant } from '../time.ts';
+import { daysBetween, formatInstant, instant, localDateAt } from '../time.ts';
 import { extendCancellation, freezeCancellation, resolveWindow, standing, windowOf } from './window.ts';
 
 const bought = at('2026-11-22T10:00:00Z');
@@ -95,5 +96,59 @@ describe('the policy frozen on a line', () => {
     expect(extendCancellation(frozen, { ...longer, window: 'P30D' }, bought)).toBe(frozen);
     expect(extendCancellation(frozen, { ...longer, extendsExisting: false }, bought)).toBe(frozen);
     expect(extendCancellation(frozen, { ...longer, window: null }, bought)).toBe(frozen);
+  });
+});
+
+describe('a window in any zone', () => {
+  const zones = [
+    'UTC',
+    'Europe/Istanbul',
+    'Australia/Lord_Howe',
+    'Pacific/Apia',
+    'Pacific/Kiritimati',
+    'Pacific/Niue',
+  ];
+  const purchases = fc.record({
+    zone: fc.constantFrom(...zones).map(zone),
+    purchasedAt: fc.integer({ min: Date.UTC(2005, 0, 1), max: Date.UTC(2045, 0, 1) }).map(instant),
+    days: fc.integer({ min: 0, max: 90 }),
+  });
+  const seed = 20_261_122;
+
+  it('ends with the local day, that many days later, and is closed a millisecond after', () => {
+    fc.assert(
+      fc.property(purchases, ({ zone: z, purchasedAt, days }) => {
+        const window = resolveWindow(policy({ zone: z, window: `P${days}D` }), purchasedAt);
+        if (window?.kind !== 'calendar') throw new Error('a window in days was expected');
+        const { cancellableUntil, closedOn } = window;
+        expect(localDateAt(cancellableUntil, z)).toBe(closedOn);
+        expect(localDateAt(instant(cancellableUntil + 1), z) > closedOn).toBe(true);
+        // Only a day that never existed may be missing: 30 December 2011 in Apia.
+        const lost = z === 'Pacific/Apia' && closedOn === '2011-12-29' ? [0, 1] : [0];
+        expect(lost).toContain(days - daysBetween(localDateAt(purchasedAt, z), closedOn));
+        expect(standing(window, cancellableUntil)).toMatchObject({ status: 'open', daysRemaining: 0 });
+        expect(standing(window, instant(cancellableUntil + 1)).status).toBe('closed');
+      }),
+      { seed, numRuns: 500 },
+    );
+  });
+
+  it('has as many days left as the calendar shows, never more a moment later', () => {
+    const later = fc.integer({ min: 0, max: 90 * 86_400_000 });
+    fc.assert(
+      fc.property(purchases, later, ({ zone: z, purchasedAt, days }, passed) => {
+        const window = resolveWindow(policy({ zone: z, window: `P${days}D` }), purchasedAt);
+        if (!window) throw new Error('a window was expected');
+        const [now, next] = [instant(purchasedAt + passed), instant(purchasedAt + passed + 1)];
+        const left = [now, next].map((moment) => {
+          const found = standing(window, moment);
+          return found.status === 'open' && found.kind === 'calendar' ? found.daysRemaining : -1;
+        });
+        expect(left[0]).toBeLessThanOrEqual(days);
+        expect(left[1]).toBeLessThanOrEqual(left[0] ?? 0);
+        expect((left[0] ?? 0) - (left[1] ?? 0)).toBeLessThanOrEqual(2);
+      }),
+      { seed, numRuns: 500 },
+    );
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cancelPurchase } from '../cancellation/cancel-purchase.ts';
 import type { PurchaseLine } from '../cancellation/purchase.ts';
-import type { VerdictRefusal } from '../cancellation/verdict.ts';
 import { accepted, refused } from '../decision.ts';
 import { at, boughtAt, line, orderId, purchase } from '../testing/fixtures.ts';
 import type { EntitlementStatus } from './entitlement.ts';
@@ -13,13 +12,12 @@ const form = { version: '2022', language: 'en', bitness: '64' } as const;
 const artifact = { fileName: 'server.iso', sizeBytes: 4096, sha256: 'ab'.repeat(32) };
 
 function actions(facts: Partial<SoftwareQuestion> = {}, of: Partial<PurchaseLine> = {}, now = boughtAt) {
-  const decision = cancelPurchase({ purchase: purchase([line(of)]), reviewRules: [] }, now);
   const question: SoftwareQuestion = {
     access: { keys: yes, downloads: yes, cancel: yes },
     entitlement: { status: 'active', expiresAt: null },
     fulfilments: [{ ...form, key: { group: 'default', format: 'digits_32' }, artifact }],
     keysEntitled: 1,
-    cancellation: decision as typeof decision & { refusal: VerdictRefusal }, // no line is named, so none is unknown
+    cancellation: cancelPurchase({ purchase: purchase([line(of)]), reviewRules: [] }, now),
     ...facts,
   };
   return softwareActions(question, now);

@@ -1,7 +1,13 @@
 import type { AccessRefusal } from '../access/authorize.ts';
-import type { CancellationPlan } from '../cancellation/cancel-purchase.ts';
-import { type CancellationVerdict, type VerdictRefusal, verdictOf } from '../cancellation/verdict.ts';
+import type { CancellationPlan, CancellationRefusal } from '../cancellation/cancel-purchase.ts';
+import {
+  type CancellationVerdict,
+  hasVerdict,
+  type VerdictRefusal,
+  verdictOf,
+} from '../cancellation/verdict.ts';
 import type { Decision } from '../decision.ts';
+import { invariant } from '../invariant.ts';
 import type { Instant } from '../time.ts';
 import { type EntitlementRefusal, type EntitlementState, inactiveRefusal } from './entitlement.ts';
 import type { Fulfilment } from './fulfilment.ts';
@@ -37,8 +43,8 @@ export type SoftwareQuestion = {
   readonly entitlement: EntitlementState;
   readonly fulfilments: readonly Fulfilment[];
   readonly keysEntitled: number;
-  /** The decision on cancelling this line alone. */
-  readonly cancellation: Decision<CancellationPlan, VerdictRefusal>;
+  /** The decision on cancelling this line alone, which is one that its order has. */
+  readonly cancellation: Decision<CancellationPlan, CancellationRefusal>;
 };
 
 /** What nobody may do is said before what this person may not do: no role would help there. */
@@ -63,6 +69,7 @@ function fulfilmentAction(state: FulfilmentActionRefusal | undefined, access: Ac
 }
 
 function cancelAction(cancellation: SoftwareQuestion['cancellation'], access: Access): CancelAction {
+  invariant(hasVerdict(cancellation), 'an item of the Software page is a line of its order');
   const { code: _verdict, ...facts } = verdictOf(cancellation);
   if (!cancellation.accepted) return { allowed: false, ...facts, code: cancellation.refusal.code };
   return access.accepted ? { allowed: true, ...facts } : { allowed: false, ...facts, ...access.refusal };
