@@ -1,14 +1,13 @@
+import { type Action, resourceOfAction } from '@kontor/domain/activity/actions';
+import type { Instant } from '@kontor/domain/time';
+import type { Caller } from '../partners/read-as.ts';
 import type { Statement } from '../platform/db/statement.ts';
 import type { RequestContext } from '../platform/http/context.ts';
 import { newUuid } from '../platform/new-id.ts';
-import type { Caller } from '../partners/read-as.ts';
-import type { ActivityAction, ResourceType } from '@kontor/domain/activity/actions';
-import type { Instant } from '@kontor/domain/time';
 
 /** What a command says of itself; who, where and when come from the request. Never a secret in here. */
 export type ActivityEntry = {
-  readonly action: ActivityAction;
-  readonly resourceType: ResourceType;
+  readonly action: Action;
   readonly resourceId: string;
   readonly oldValue?: unknown;
   readonly newValue?: unknown;
@@ -30,7 +29,7 @@ export const addActivity = (ctx: RequestContext, caller: Caller, entry: Activity
     newUuid(),
     new Date(caller.now),
     entry.action,
-    entry.resourceType,
+    resourceOfAction[entry.action],
     entry.resourceId,
     caller.customer?.id ?? null,
     caller.customer?.name ?? null,
