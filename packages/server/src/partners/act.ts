@@ -24,6 +24,9 @@ export type Act = {
   readonly last?: readonly Statement[];
 };
 
+/** A draft (a cart before it is ordered) commits nobody to anything and leaves no record. */
+export type Draft = { readonly draft: true; readonly writes: readonly Statement[] };
+
 export type ActRefusal = { readonly code: 'idempotency.in_progress' };
 
 /**
@@ -34,20 +37,18 @@ export type ActRefusal = { readonly code: 'idempotency.in_progress' };
 export const act = async <V>(
   ctx: RequestContext,
   caller: Caller,
-  deed: Act,
+  deed: Act | Draft,
   value: V,
 ): Promise<Decision<{ readonly value: V; readonly written: readonly Written<unknown>[] }, ActRefusal>> => {
   const { idempotency } = ctx;
   const head: Statement[] = idempotency ? [claimAnswer(idempotency.keyHash)] : [];
-  const tail: Statement[] = [
-    ...deed.activity.map((entry) => addActivity(ctx, caller, entry)),
-    ...deed.events.map((entry) => addEvent(caller, entry)),
-  ];
+  const tail: Statement[] = 'draft' in deed ? [] : recordOf(ctx, caller, deed);
   if (idempotency) {
     const { status, body } = idempotency.answerOf(value);
     tail.push(storeAnswer(caller.accountId, idempotency.keyHash, idempotency.fingerprint, status, body));
   }
-  const batch = [...head, ...deed.writes, ...tail, ...(deed.last ?? [])];
+  const last = 'draft' in deed ? [] : (deed.last ?? []);
+  const batch = [...head, ...deed.writes, ...tail, ...last];
   try {
     const all = await writeBatch(ctx.pools.app, caller.scope, batch);
     return accepted({ value, written: all.slice(head.length, head.length + deed.writes.length) });
@@ -58,6 +59,11 @@ export const act = async <V>(
     throw error;
   }
 };
+
+const recordOf = (ctx: RequestContext, caller: Caller, deed: Act): Statement[] => [
+  ...deed.activity.map((entry) => addActivity(ctx, caller, entry)),
+  ...deed.events.map((entry) => addEvent(caller, entry)),
+];
 
 const addEvent = (caller: Caller, entry: EventEntry): Statement => ({
   name: 'partners.add_event',

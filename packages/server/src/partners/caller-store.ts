@@ -43,7 +43,11 @@ export const readCaller = (principal: Principal, customerId: string | undefined)
   ],
 });
 
-export type StoredAnswer = { readonly fingerprint: Buffer; readonly status: number; readonly answer: unknown };
+export type StoredAnswer = {
+  readonly fingerprint: Buffer;
+  readonly status: number;
+  readonly answer: unknown;
+};
 
 export const readStoredAnswer = (accountId: string, keyHash: Buffer): Statement<StoredAnswer> => ({
   name: 'partners.read_stored_answer',

@@ -59,7 +59,8 @@ export const readAs = async <const S extends readonly Statement[]>(
   const caller = callerOf(ctx, scope, row, customerId);
   const allowed = authorize(caller.actor, permission);
   if (!allowed.accepted) return allowed;
-  if (customerId !== undefined && caller.customer === undefined) return refused({ code: 'customer.not_found' });
+  if (customerId !== undefined && caller.customer === undefined)
+    return refused({ code: 'customer.not_found' });
   if (ctx.idempotency) {
     const stored = all[1]?.[0] as StoredAnswer | undefined;
     if (stored) return replay(stored, ctx.idempotency.fingerprint);

@@ -1,0 +1,123 @@
+import type { CartLine } from '@kontor/domain/cart/cart';
+import type { PricedCart } from '@kontor/domain/cart/price-cart';
+import { type BillingCycle, parseBillingCycle } from '@kontor/domain/catalog/billing-cycle';
+import type { Offer } from '@kontor/domain/catalog/offer';
+import { parseTerm, type Term } from '@kontor/domain/catalog/term';
+import { parseCatalogItemId } from '@kontor/domain/ids';
+import { money, parseCurrency } from '@kontor/domain/money';
+import type { CatalogItem } from '../catalog/offer-store.ts';
+
+/** A line as a buyer asks for it on either surface. */
+export type CartLineRequest = {
+  readonly catalogItemId: string;
+  readonly quantity: number;
+  readonly billingCycle?: string | undefined;
+  readonly term?: string | undefined;
+  readonly currency?: string | undefined;
+  readonly friendlyName?: string | undefined;
+  readonly provisioningContext?: Readonly<Record<string, string>> | undefined;
+};
+
+/** A line as the cart's document keeps it; `quoted…` is the price that the buyer was shown when it was written. */
+export type CartDocumentLine = {
+  readonly id: number;
+  readonly catalogItemId: string;
+  readonly productId?: string;
+  readonly skuId?: string;
+  readonly availabilityId?: string;
+  readonly quantity: number;
+  readonly billingCycle: BillingCycle;
+  readonly term: Term;
+  readonly currency?: string;
+  readonly friendlyName?: string;
+  readonly provisioningContext?: Readonly<Record<string, string>>;
+  readonly quotedMinor?: string;
+  readonly quotedCurrency?: string;
+};
+
+/** The well-formed catalog items among what was asked for, each once. */
+export const catalogItemsOf = (lines: readonly { readonly catalogItemId: string }[]): CatalogItem[] => {
+  const items = new Map<string, CatalogItem>();
+  for (const { catalogItemId } of lines) {
+    const item = parseCatalogItemId(catalogItemId);
+    if (item) items.set(`${item.productId}:${item.skuId}:${item.availabilityId}`, item);
+  }
+  return [...items.values()];
+};
+
+/** The document lines of a request. A term or cycle left out is the offer's own where it has only one. */
+export const documentLines = (
+  requests: readonly CartLineRequest[],
+  offers: ReadonlyMap<string, Offer>,
+): CartDocumentLine[] => requests.map((request, id) => documentLine(request, id, offers));
+
+const documentLine = (
+  request: CartLineRequest,
+  id: number,
+  offers: ReadonlyMap<string, Offer>,
+): CartDocumentLine => {
+  const item = parseCatalogItemId(request.catalogItemId);
+  const catalogItemId = item
+    ? `${item.productId}:${item.skuId}:${item.availabilityId}`
+    : request.catalogItemId;
+  const offer = offers.get(catalogItemId);
+  const term = (request.term === undefined ? undefined : parseTerm(request.term)) ?? onlyTerm(offer);
+  return {
+    id,
+    catalogItemId,
+    ...item,
+    quantity: request.quantity,
+    term,
+    billingCycle: parseBillingCycle(request.billingCycle ?? '') ?? onlyCycle(offer, term),
+    ...(request.currency === undefined ? {} : { currency: request.currency.toUpperCase() }),
+    ...(request.friendlyName === undefined ? {} : { friendlyName: request.friendlyName }),
+    ...(request.provisioningContext === undefined
+      ? {}
+      : { provisioningContext: request.provisioningContext }),
+  };
+};
+
+const onlyTerm = (offer: Offer | undefined): Term => {
+  const [first, ...others] = new Set(offer?.prices.map((price) => price.term));
+  return first !== undefined && others.length === 0 ? first : '';
+};
+
+const onlyCycle = (offer: Offer | undefined, term: Term): BillingCycle => {
+  const [first, ...others] = new Set(
+    offer?.prices.filter((price) => price.term === term).map((price) => price.billingCycle),
+  );
+  return first !== undefined && others.length === 0 ? first : 'one_time';
+};
+
+/** The document with the prices that the buyer is about to see. */
+export const quoted = (lines: readonly CartDocumentLine[], priced: PricedCart): CartDocumentLine[] =>
+  lines.map((line, index) => {
+    const result = priced.lines[index];
+    const { quotedMinor: _, quotedCurrency: __, ...unquoted } = line;
+    return result?.status === 'priced'
+      ? { ...unquoted, quotedMinor: result.unitPrice.minor.toString(), quotedCurrency: result.currency }
+      : unquoted;
+  });
+
+/** A currency that is no currency code at all must not be read as "left out". */
+const unknownCurrency = parseCurrency('XXX');
+
+export const domainLine = (line: CartDocumentLine): CartLine => {
+  const currency =
+    line.currency === undefined ? undefined : (parseCurrency(line.currency) ?? unknownCurrency);
+  const quotedCurrency = line.quotedCurrency === undefined ? undefined : parseCurrency(line.quotedCurrency);
+  return {
+    id: line.id,
+    catalogItemId: line.catalogItemId,
+    quantity: line.quantity,
+    billingCycle: line.billingCycle,
+    term: line.term,
+    ...(currency ? { currency } : {}),
+    ...(line.provisioningContext?.subscriptionId === undefined
+      ? {}
+      : { cloudSubscriptionId: line.provisioningContext.subscriptionId }),
+    ...(quotedCurrency && line.quotedMinor !== undefined
+      ? { quotedUnitPrice: money(BigInt(line.quotedMinor), quotedCurrency) }
+      : {}),
+  };
+};
