@@ -152,6 +152,44 @@ describe('a written batch', () => {
   });
 });
 
+describe('a connection', () => {
+  const boom = () =>
+    statement('boom', 'select 1 / (select count(*) from kontor.note where text = $1) as x', ['none']);
+
+  test('keeps statements usable that were prepared in a batch that failed', async () => {
+    const mine = newTenant();
+    for (let time = 1; time <= 3; time += 1) {
+      await expect(writeBatch(database.app, mine, [boom(), boom()])).rejects.toThrow('division by zero');
+    }
+    await writeBatch(database.app, mine, [addNote(mine.tenant, 'none')]);
+    expect(await query(database.app, mine, boom())).toEqual([{ x: 1n }]);
+  });
+
+  test('is fit for the next batch at once, when many fail and succeed side by side', async () => {
+    const mine = newTenant();
+    const both = Array.from({ length: 50 }, (_, index) =>
+      index % 2 === 0
+        ? writeBatch(database.app, mine, [addNote(mine.tenant, `kept ${index}`)])
+        : writeBatch(database.app, mine, [addNote(mine.tenant, 'dropped'), rename('none', 99n)]),
+    );
+    const settled = await Promise.allSettled(both);
+    expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(25);
+    const found = await query(database.app, mine, notes());
+    expect(found.map(({ text }) => text).filter((text) => !text.startsWith('kept'))).toEqual([]);
+    expect(found).toHaveLength(25);
+  });
+
+  test('that knows a table as it was before a migration is replaced, and the batch may be tried again', async () => {
+    const all = statement('due_all', 'select * from kontor.due_check');
+    await query(database.app, noTenant, all);
+    await withTransaction(database.owner, noTenant, (owner) =>
+      owner.sql('alter table kontor.due_check add column extra text'),
+    );
+    await expect(query(database.app, noTenant, all)).rejects.toBeInstanceOf(RetryableError);
+    expect(await query(database.app, noTenant, all)).toEqual([]);
+  });
+});
+
 describe('a read batch', () => {
   test('cannot write', async () => {
     const mine = newTenant();

@@ -1,8 +1,8 @@
-import pg from 'pg';
-import { CommitRefused, databaseError } from './errors.ts';
+import { onConnection } from './connection.ts';
+import { assertCommitted } from './errors.ts';
 import type { Pool } from './pools.ts';
 import { type Scope, scopeStatement } from './scope.ts';
-import { type Answer, sendBatch } from './send-batch.ts';
+import type { Answer } from './send-batch.ts';
 import type { RowsOf, Statement, WrittenOf } from './statement.ts';
 
 const begin: Statement = { name: 'begin', text: 'begin', values: [] };
@@ -51,7 +51,7 @@ export async function writeBatch<const S extends readonly Statement[]>(
 ): Promise<WrittenOf<S>> {
   const answers = await run(pool, scope, begin, statements);
   // As above: the store vouches for the row type.
-  return answers.map(({ rows, rowCount }) => ({ rows, count: rowCount ?? 0 })) as WrittenOf<S>;
+  return answers.map(({ rows, count }) => ({ rows, count })) as WrittenOf<S>;
 }
 
 async function run(
@@ -59,37 +59,16 @@ async function run(
   scope: Scope,
   opening: Statement,
   statements: readonly Statement[],
-): Promise<Answer[]> {
+): Promise<readonly Answer[]> {
   const setScope = scopeStatement(scope);
   const opened = setScope === undefined ? [opening] : [opening, setScope];
   const batch = [...opened, ...statements, commit];
   capture?.(roleOf(pool), batch);
-  const client = await connect(pool);
-  const answers = await sendOn(client, batch);
-  const answer = answers[answers.length - 1]?.command;
-  if (answer !== 'COMMIT') throw new CommitRefused(String(answer));
-  return answers.slice(opened.length, -1);
-}
-
-async function sendOn(client: pg.PoolClient, batch: readonly Statement[]): Promise<Answer[]> {
-  let broken: Error | undefined;
-  try {
-    const { answers, failure } = await sendBatch(client, batch);
-    if (failure === undefined) return answers;
-    // Only an answer of the server leaves the connection in a known state: idle, after its ROLLBACK.
-    if (!(failure instanceof pg.DatabaseError)) broken = failure;
-    throw databaseError(failure);
-  } finally {
-    client.release(broken);
-  }
-}
-
-async function connect(pool: Pool): Promise<pg.PoolClient> {
-  try {
-    return await pool.connect();
-  } catch (error) {
-    throw error instanceof Error ? databaseError(error) : error;
-  }
+  return await onConnection(pool, async ({ send }) => {
+    const answers = await send(batch);
+    assertCommitted(answers.at(-1));
+    return answers.slice(opened.length, -1);
+  });
 }
 
 function roleOf(pool: Pool): string {

@@ -17,7 +17,7 @@ export class VersionChanged extends ExpectationFailed {
   override readonly name = 'VersionChanged';
 }
 
-/** Serialization failure, deadlock or lock timeout: the same batch may be sent again. */
+/** Serialization failure, deadlock, lock timeout or an outdated plan: the same batch may be sent again. */
 export class RetryableError extends Error {
   override readonly name = 'RetryableError';
   readonly sqlState: string;
@@ -35,29 +35,40 @@ export class DatabaseUnavailable extends Error {
   }
 }
 
-/** COMMIT answered ROLLBACK although no statement had failed. */
+/** COMMIT answered ROLLBACK: a statement had failed and the failure was not heeded. */
 export class CommitRefused extends Error {
   override readonly name = 'CommitRefused';
-  constructor(answer: string) {
-    super(`COMMIT answered ${answer}`);
-  }
+}
+
+/** @throws CommitRefused unless the last answer of a transaction is that it was committed */
+export function assertCommitted(answer: { readonly command: string } | undefined): void {
+  if (answer?.command !== 'COMMIT') throw new CommitRefused(`COMMIT answered ${answer?.command}`);
 }
 
 const expectationState = 'KX001';
 const retryableStates = new Set(['40001', '40P01', '55P03']);
 const shutdownStates = new Set(['57P01', '57P02', '57P03', '53300']);
+// "cached plan must not change result type" and "prepared statement does not exist": a migration went by.
+const stalePlanStates = new Set(['0A000', '26000']);
 
-function isUnavailable(sqlState: string): boolean {
-  return shutdownStates.has(sqlState) || sqlState.startsWith('08');
+/** Whether the connection is gone: the server ended it or it broke. */
+export function isConnectionLost(error: Error): boolean {
+  if (!(error instanceof pg.DatabaseError)) return true;
+  const state = error.code ?? '';
+  return shutdownStates.has(state) || state.startsWith('08');
+}
+
+/** Whether the connection's prepared statements are of another time; a fresh connection has none. */
+export function isStalePlan(error: Error): boolean {
+  return error instanceof pg.DatabaseError && stalePlanStates.has(error.code ?? '');
 }
 
 /** Our own error for what PostgreSQL or the connection reported; other SQL errors stay as they are. */
 export function databaseError(error: Error): Error {
-  if (!(error instanceof pg.DatabaseError)) return new DatabaseUnavailable(error);
+  if (!(error instanceof pg.DatabaseError) || isConnectionLost(error)) return new DatabaseUnavailable(error);
   const state = error.code ?? '';
   if (state === expectationState) return expectationError(error.message, error.detail ?? '');
-  if (retryableStates.has(state)) return new RetryableError(state, error);
-  if (isUnavailable(state)) return new DatabaseUnavailable(error);
+  if (retryableStates.has(state) || stalePlanStates.has(state)) return new RetryableError(state, error);
   return error;
 }
 
