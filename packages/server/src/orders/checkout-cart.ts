@@ -1,0 +1,158 @@
+import { accepted, refused } from '@kontor/domain/decision';
+import type { CartId, CustomerId } from '@kontor/domain/ids';
+import { invariant } from '@kontor/domain/invariant';
+import { money, parseCurrency } from '@kontor/domain/money';
+import { type CreditLimit, placeOrder } from '@kontor/domain/order/place-order';
+import type { ActivityEntry } from '../activity/activity-store.ts';
+import { domainLine } from '../carts/cart-lines.ts';
+import { offersFrom, ruleStatements } from '../carts/cart-record.ts';
+import {
+  type CreditLimitRow,
+  markCartOrdered,
+  readCart,
+  readCreditLimits,
+  useCredit,
+} from '../carts/cart-store.ts';
+import { buyerOf } from '../carts/write-cart.ts';
+import { readCartOffers } from '../catalog/offer-store.ts';
+import { act, type EventEntry } from '../partners/act.ts';
+import { readAs } from '../partners/read-as.ts';
+import { withRetries } from '../platform/db/retry.ts';
+import type { Statement } from '../platform/db/statement.ts';
+import type { RequestContext } from '../platform/http/context.ts';
+import { friendlyNamesOf, newPurchase, type Purchase } from './new-purchase.ts';
+import type { OrderRecord } from './order-rows.ts';
+import { insertOrderLines, insertOrders, ordersFrom, readOrdersOfCart } from './order-store.ts';
+import { rememberTake } from './pool-hints.ts';
+import {
+  insertCharges,
+  insertDue,
+  insertEntitlements,
+  insertGeneratedKeys,
+  insertSubscriptions,
+  takeKeysOrWait,
+} from './purchase-store.ts';
+
+export type CheckoutInput = { readonly customerId: CustomerId; readonly cartId: CartId };
+
+/**
+ * Buys what is in a cart: verifies price, availability, agreement and credit at this moment, takes the keys and
+ * writes everything in one transaction. Repeated, it answers the orders of the first time.
+ */
+export const checkoutCart = (ctx: RequestContext, { customerId, cartId }: CheckoutInput) =>
+  withRetries(async () => {
+    const { accountId } = ctx.principal;
+    const read = await readAs(ctx, 'orders.buy', customerId, [
+      readCart(accountId, customerId, cartId),
+      readOrdersOfCart(accountId, customerId, cartId),
+      readCreditLimits(accountId),
+      readCartOffers(accountId, ctx.realNow(), cartId),
+      ...ruleStatements(accountId, customerId),
+    ]);
+    if (!read.accepted) return read;
+    const { caller, rows } = read.value;
+    const [[cart], orderRows, limitRows, offerRows, ...rules] = rows;
+    if (!cart || !caller.customer) return refused({ code: 'cart.not_found' });
+    if (cart.status === 'ordered') return accepted(ordersFrom(orderRows).reverse());
+    const offers = offersFrom(offerRows, rules, buyerOf(caller), caller.now);
+    const decision = placeOrder(
+      {
+        cart: { id: cartId, expiresAt: cart.expires_at, lines: cart.lines.map(domainLine) },
+        offers,
+        agreementOnRecord: rules[3][0]?.signed ?? false,
+        creditLimits: limitRows.map(creditLimitOf),
+      },
+      caller.now,
+    );
+    if (!decision.accepted) return decision;
+    const purchase = newPurchase(decision.value, {
+      accountId,
+      customer: caller.customer,
+      cartId,
+      now: caller.now,
+      offers,
+      friendlyNames: friendlyNamesOf(cart.lines),
+      vault: ctx.vault,
+    });
+    const orderIds = purchase.orders.map(({ order }) => order.id);
+    const fixed = [
+      markCartOrdered(accountId, cart, caller.now, orderIds),
+      ...rowsOf(accountId, caller.actor.userId ?? null, purchase),
+    ];
+    const done = await act(
+      ctx,
+      caller,
+      {
+        writes: [...fixed, ...purchase.takes.map(takeKeysOrWait)],
+        activity: recordsOf(purchase.orders),
+        events: purchase.orders.map(createdEvent),
+        last: decision.value.exposure.map((amount) => useCredit(accountId, amount.currency, amount.minor)),
+      },
+      purchase.orders,
+    );
+    if (!done.accepted) return done;
+    rememberTakes(purchase, done.value.written.slice(fixed.length));
+    return accepted(purchase.orders);
+  });
+
+const rowsOf = (accountId: string, orderedBy: string | null, purchase: Purchase): Statement[] => [
+  insertOrders(accountId, orderedBy, purchase.orders),
+  insertOrderLines(accountId, purchase.orders),
+  ...(purchase.entitlements.length > 0 ? [insertEntitlements(purchase.entitlements)] : []),
+  ...(purchase.subscriptions.length > 0 ? [insertSubscriptions(purchase.subscriptions)] : []),
+  ...(purchase.charges.length > 0 ? [insertCharges(purchase.charges)] : []),
+  ...(purchase.due.length > 0 ? [insertDue(purchase.due)] : []),
+  ...(purchase.generated.length > 0 ? [insertGeneratedKeys(purchase.generated)] : []),
+];
+
+const rememberTakes = (
+  purchase: Purchase,
+  written: readonly { readonly rows: readonly unknown[] }[],
+): void => {
+  purchase.takes.forEach((take, index) => {
+    const row = written[index]?.rows[0] as { top: bigint | null } | undefined; // takeKeysOrWait's own row
+    rememberTake(take.productId, take.skuId, take.keyGroup, row?.top ?? null);
+  });
+};
+
+const creditLimitOf = (row: CreditLimitRow): CreditLimit => {
+  const currency = parseCurrency(row.currency);
+  invariant(currency, 'a credit limit has a currency');
+  return { limit: money(row.limit_minor, currency), used: money(row.used_minor, currency) };
+};
+
+const recordsOf = (orders: readonly OrderRecord[]): [ActivityEntry, ...ActivityEntry[]] => {
+  const [first, ...others] = orders.map(createdRecord);
+  invariant(first, 'a checkout makes an order');
+  return [first, ...others];
+};
+
+export const orderDetails = ({ order, lines }: OrderRecord) => ({
+  orderId: order.id,
+  alternateId: order.alternate_id,
+  billingCycle: order.billing_cycle,
+  currency: order.currency,
+  status: order.status,
+  lines: lines.map((line) => ({
+    lineNumber: line.line_number,
+    offerId: `${line.product_id}:${line.sku_id}:${line.availability_id}`,
+    ...(line.subscription_id === null ? {} : { subscriptionId: line.subscription_id }),
+    subscriptionName: line.friendly_name ?? line.sku_title,
+    quantity: line.status === 'cancelled' ? 0 : line.quantity,
+    status: line.status,
+  })),
+});
+
+const createdRecord = (record: OrderRecord): ActivityEntry => ({
+  action: 'create_order',
+  resourceId: record.order.id,
+  newValue: orderDetails(record),
+  details: orderDetails(record),
+});
+
+const createdEvent = (record: OrderRecord): EventEntry => ({
+  type: 'order.created',
+  aggregateType: 'order',
+  aggregateId: record.order.id,
+  data: { ...orderDetails(record), customerId: record.order.customer_id },
+});

@@ -1,0 +1,291 @@
+import { randomInt } from 'node:crypto';
+import { withCheckDigits } from '@kontor/domain/catalog/key-format';
+import { invariant } from '@kontor/domain/invariant';
+import type { OrderLinePlan } from '@kontor/domain/order/order-plan';
+import type { CheckoutPlan, OrderPlan } from '@kontor/domain/order/place-order';
+import type { Instant } from '@kontor/domain/time';
+import type { NamedOffer } from '../catalog/assemble-offers.ts';
+import type { Vault } from '../platform/keys/vault.ts';
+import { newUuid, randomHex } from '../platform/new-id.ts';
+import type { OrderLineRow, OrderRecord } from './order-rows.ts';
+import { poolHint } from './pool-hints.ts';
+import type {
+  ChargeRow,
+  GeneratedKey,
+  KeyTake,
+  NewDue,
+  NewEntitlement,
+  NewSubscription,
+} from './purchase-store.ts';
+
+/** A planned checkout with every id given, ready to be written. */
+export type Purchase = {
+  readonly orders: readonly OrderRecord[];
+  readonly entitlements: readonly NewEntitlement[];
+  readonly subscriptions: readonly NewSubscription[];
+  readonly charges: readonly ChargeRow[];
+  readonly due: readonly NewDue[];
+  readonly takes: readonly KeyTake[];
+  readonly generated: readonly GeneratedKey[];
+};
+
+export type PurchaseContext = {
+  readonly accountId: string;
+  readonly customer: { readonly id: string; readonly name: string };
+  readonly cartId: string | null;
+  readonly now: Instant;
+  readonly offers: ReadonlyMap<string, NamedOffer>;
+  readonly friendlyNames: ReadonlyMap<number, string>;
+  readonly vault: Vault;
+};
+
+/** Order ids read like the wire's: 32 characters that end in 1 (reference 6). */
+const newOrderId = (): string => `${randomHex(31)}1`;
+
+/** Gives ids to a plan and spreads it over the rows it becomes. */
+export const newPurchase = (plan: CheckoutPlan, context: PurchaseContext): Purchase => {
+  const parts = plan.orders.map((order) => newOrder(order, context));
+  return {
+    orders: parts.map((part) => part.record),
+    entitlements: parts.flatMap((part) => part.lines.flatMap((line) => line.entitlement ?? [])),
+    subscriptions: parts.flatMap((part) => part.lines.flatMap((line) => line.subscription ?? [])),
+    charges: parts.flatMap((part) => part.lines.flatMap((line) => line.charge ?? [])),
+    due: parts.flatMap((part) => part.lines.flatMap((line) => line.due)),
+    takes: parts.flatMap((part) => part.lines.flatMap((line) => line.take ?? [])).sort(byPool),
+    generated: parts.flatMap((part) => part.lines.flatMap((line) => line.generated)),
+  };
+};
+
+/** One order of pools everywhere, so that two carts with the same products never wait for each other in a ring. */
+const byPool = (a: KeyTake, b: KeyTake): number => {
+  const left = `${a.productId}/${a.skuId}/${a.keyGroup}`;
+  const right = `${b.productId}/${b.skuId}/${b.keyGroup}`;
+  return left < right ? -1 : left > right ? 1 : 0;
+};
+
+const newOrder = (plan: OrderPlan, context: PurchaseContext) => {
+  const orderId = newOrderId();
+  const lines = plan.lines.map((line) => newLine(line, orderId, context));
+  const record: OrderRecord = {
+    order: {
+      id: orderId,
+      alternate_id: randomHex(12),
+      customer_id: context.customer.id,
+      customer_name: context.customer.name,
+      order_group: plan.orderGroup,
+      cart_id: context.cartId,
+      status: plan.status,
+      version: 1,
+      currency: plan.currency,
+      billing_cycle: plan.billingCycle,
+      term_duration: plan.term,
+      net_minor: plan.total.net.minor,
+      tax_minor: plan.total.tax.minor,
+      dispute_unpaid: false,
+      created_at: plan.purchasedAt,
+    },
+    lines: lines.map((line) => line.row),
+  };
+  return { record, lines };
+};
+
+const newLine = (line: OrderLinePlan, orderId: string, context: PurchaseContext) => {
+  const { accountId, customer, now } = context;
+  const offer = context.offers.get(line.catalogItemId);
+  invariant(offer, 'a planned line has its offer');
+  const owned = {
+    account_id: accountId,
+    customer_id: customer.id,
+    order_id: orderId,
+    line_number: line.lineNumber,
+  };
+  const entitlementId = line.entitlement ? newUuid() : null;
+  const isSubscription = line.family === 'software_subscription' || line.family === 'marketplace_saas';
+  const subscriptionId = isSubscription && line.term !== '' ? newUuid() : null;
+  const row = lineRow(line, offer, {
+    entitlementId,
+    subscriptionId,
+    friendlyName: context.friendlyNames.get(line.cartLineId),
+  });
+  return {
+    row,
+    entitlement:
+      line.entitlement && entitlementId ? entitlementRow(line, { ...owned, id: entitlementId }, now) : null,
+    subscription:
+      subscriptionId && row.starts_on && row.ends_on
+        ? {
+            ...owned,
+            id: subscriptionId,
+            quantity: line.quantity,
+            term_duration: line.term,
+            starts_on: row.starts_on,
+            ends_on: row.ends_on,
+            created_at: now,
+          }
+        : null,
+    charge: line.charge ? chargeRow(line.charge, { ...owned, id: newUuid() }, now) : null,
+    due: dueRows(line, accountId, orderId, entitlementId),
+    take: line.keys?.source === 'pool' && entitlementId ? keyTake(line.keys, entitlementId, context) : null,
+    generated:
+      line.keys?.source === 'generated' && entitlementId
+        ? generatedKeys(line.keys, entitlementId, context)
+        : [],
+  };
+};
+
+const lineRow = (
+  line: OrderLinePlan,
+  offer: NamedOffer,
+  ids: {
+    readonly entitlementId: string | null;
+    readonly subscriptionId: string | null;
+    readonly friendlyName: string | undefined;
+  },
+): OrderLineRow => ({
+  line_number: line.lineNumber,
+  product_id: line.productId,
+  sku_id: line.skuId,
+  availability_id: line.availabilityId,
+  product_title: offer.productTitle,
+  sku_title: offer.skuTitle,
+  friendly_name: ids.friendlyName ?? null,
+  family: line.family,
+  quantity: line.quantity,
+  currency: line.currency,
+  unit_minor: line.unitPrice.minor,
+  tax_mode: line.taxMode,
+  tax_rate_basis_points: line.taxRateBasisPoints,
+  net_minor: line.amounts.net.minor,
+  tax_minor: line.amounts.tax.minor,
+  term_duration: line.term,
+  billing_cycle: line.billingCycle,
+  starts_on: line.charge?.periodStart ?? null,
+  ends_on: line.entitlement?.expiresOn ?? line.charge?.periodEnd ?? null,
+  policy_id: line.policy?.id ?? null,
+  policy_version: line.policy?.version ?? null,
+  policy_zone: offer.policy?.zone ?? null,
+  window_kind: line.cancellation?.windowKind ?? null,
+  cancellation_window: offer.policy?.window ?? null,
+  cancellable_until: line.cancellation?.cancellableUntil ?? null,
+  closed_on: line.cancellation?.closedOn ?? null,
+  credit_rule: line.cancellation?.creditRule ?? null,
+  status: line.status,
+  entitlement_id: ids.entitlementId,
+  subscription_id: ids.subscriptionId,
+});
+
+type Owned = {
+  readonly account_id: string;
+  readonly customer_id: string;
+  readonly id: string;
+  readonly order_id: string;
+  readonly line_number: number;
+};
+
+const entitlementRow = (line: OrderLinePlan, owned: Owned, now: Instant): NewEntitlement => ({
+  ...owned,
+  product_id: line.productId,
+  sku_id: line.skuId,
+  family: line.family,
+  quantity: line.quantity,
+  status: line.entitlement?.status ?? 'active',
+  key_source: line.keys?.source ?? 'none',
+  keys_wanted: line.entitlement?.keysEntitled ?? 0,
+  created_at: now,
+  expires_at: line.entitlement?.expiresAt ?? null,
+});
+
+const chargeRow = (charge: NonNullable<OrderLinePlan['charge']>, owned: Owned, now: Instant): ChargeRow => ({
+  ...owned,
+  kind: charge.kind,
+  sign: 1,
+  credits_charge_id: null,
+  currency: charge.net.currency,
+  unit_minor: charge.unitPrice.minor,
+  quantity: charge.quantity,
+  net_minor: charge.net.minor,
+  tax_minor: charge.tax.minor,
+  tax_mode: charge.taxMode,
+  tax_rate_basis_points: charge.taxRateBasisPoints,
+  period_start: charge.periodStart,
+  period_end: charge.periodEnd,
+  formula: null,
+  at: now,
+});
+
+const dueRows = (
+  line: OrderLinePlan,
+  accountId: string,
+  orderId: string,
+  entitlementId: string | null,
+): NewDue[] => {
+  const expiresAt = line.entitlement?.expiresAt ?? null;
+  const rows: NewDue[] = [];
+  if (line.cancellation)
+    rows.push({
+      account_id: accountId,
+      id: newUuid(),
+      // The first instant at which it is closed.
+      due_at: (line.cancellation.cancellableUntil + 1) as Instant, // an instant plus one millisecond is an instant
+      kind: 'cancellation_window.closed',
+      ref: `${orderId}:${line.lineNumber}`,
+    });
+  if (expiresAt !== null && entitlementId !== null)
+    rows.push({
+      account_id: accountId,
+      id: newUuid(),
+      due_at: expiresAt,
+      kind: 'entitlement.expiry',
+      ref: entitlementId,
+    });
+  return rows;
+};
+
+type KeysWanted = NonNullable<OrderLinePlan['keys']>;
+
+const keyTake = (keys: KeysWanted, entitlementId: string, context: PurchaseContext): KeyTake => ({
+  productId: keys.productId,
+  skuId: keys.skuId,
+  keyGroup: keys.keyGroup,
+  count: keys.count,
+  hint: poolHint(keys.productId, keys.skuId, keys.keyGroup),
+  accountId: context.accountId,
+  customerId: context.customer.id,
+  entitlementId,
+  at: context.now,
+});
+
+const thirtyDigits = (): string =>
+  Array.from({ length: 5 }, () => randomInt(1_000_000).toString().padStart(6, '0')).join('');
+
+const generatedKeys = (keys: KeysWanted, entitlementId: string, context: PurchaseContext): GeneratedKey[] =>
+  Array.from({ length: keys.count }, (_, index) => {
+    const key = withCheckDigits(thirtyDigits());
+    const id = newUuid();
+    const tenant = `${context.accountId}/${entitlementId}`;
+    const { ciphertext, dataKeyId } = context.vault.seal({ table: 'licence_key', row: id, tenant }, key);
+    return {
+      id,
+      product_id: keys.productId,
+      sku_id: keys.skuId,
+      key_group: keys.keyGroup,
+      key_format: 'digits_32',
+      ciphertext,
+      data_key_id: dataKeyId,
+      lookup_hmac: context.vault.lookupHash(key),
+      last_characters: key.slice(-4),
+      account_id: context.accountId,
+      customer_id: context.customer.id,
+      entitlement_id: entitlementId,
+      position: index + 1,
+      taken_at: context.now,
+    };
+  });
+
+/** Names that the buyer gave to cart lines, by line. */
+export const friendlyNamesOf = (lines: readonly { readonly id: number; readonly friendlyName?: string }[]) =>
+  new Map(
+    lines.flatMap(({ id, friendlyName }) =>
+      friendlyName === undefined ? [] : [[id, friendlyName] as const],
+    ),
+  );
