@@ -13,8 +13,12 @@ declare module 'vitest' {
 let starting: Promise<TestCluster> | undefined;
 let users = 0;
 
+// The same tests on another server, as DATABASE_URL would use it: a URL of a superuser.
+const givenUrl = process.env.KONTOR_TEST_DATABASE_URL;
+
 async function start(): Promise<TestCluster> {
-  const cluster = await startTestCluster();
+  const given = givenUrl && { databaseUrl: givenUrl, stop: async () => undefined };
+  const cluster = given || (await startTestCluster());
   await ensureTemplate(cluster.databaseUrl, migrationsFolder);
   return cluster;
 }

@@ -108,6 +108,42 @@ describe('migrate', () => {
   });
 });
 
+describe('an owner who is no superuser', () => {
+  const roles = 'kontor_app, kontor_lookup, kontor_system';
+  const owner = `landlord_${process.pid}`;
+  let ownUrl: string;
+  beforeEach(async () => {
+    // The roles are the cluster's: let them exist whichever test comes first.
+    const other = await emptyDatabase();
+    await migrate(other.databaseUrl, folder);
+    await other.drop();
+    const name = new URL(database.databaseUrl).pathname.slice(1);
+    await ask(`create role ${owner} login; alter database ${name} owner to ${owner}`);
+    const url = new URL(database.databaseUrl);
+    url.username = owner;
+    ownUrl = url.href;
+  });
+  afterEach(async () => {
+    await ask(`reassign owned by ${owner} to current_user; drop owned by ${owner}; drop role ${owner}`);
+  });
+
+  test('is told which roles to have granted', async () => {
+    await expect(migrate(ownUrl, folder)).rejects.toThrow(
+      /kontor_app is missing or not granted.*grant kontor_app to/,
+    );
+  });
+
+  test('migrates, and the pools step down into their roles', async () => {
+    await ask(`grant ${roles} to ${owner}`);
+    expect(await migrate(ownUrl, folder)).toEqual(scratchNames);
+    const pool = openPool({ databaseUrl: ownUrl }, 'kontor_app', 1);
+    await assertRequestRole(pool);
+    const who = statement('', 'select current_user as who');
+    expect(await query(pool, noTenant, who)).toEqual([{ who: 'kontor_app' }]);
+    await pool.end();
+  });
+});
+
 describe('the request role', () => {
   test('is accepted when it owns nothing and is bound by the policies', async () => {
     await migrate(database.databaseUrl, folder);

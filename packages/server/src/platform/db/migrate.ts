@@ -5,6 +5,7 @@ import { MigrationError, type MigrationFile, readMigrations } from './migration-
 
 // Any constant will do, as long as nothing else in the database takes the same advisory lock.
 const lockKey = 7_014_522_130;
+const oldestServer = 15;
 const lockTimeout = '5s';
 const lockAttempts = 10;
 
@@ -36,11 +37,21 @@ export async function migrate(
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'kontor migrate' });
   await client.connect();
   try {
+    await assertServerVersion(client);
     await lock(client);
     return await applyMissing(client, files, options);
   } finally {
     await client.end();
   }
+}
+
+async function assertServerVersion(client: pg.Client): Promise<void> {
+  const { rows } = await client.query("select current_setting('server_version_num')::int as number");
+  if (rows[0].number >= oldestServer * 10_000) return;
+  const found = Math.floor(rows[0].number / 10_000);
+  throw new MigrationError(
+    `Kontor needs PostgreSQL ${oldestServer} or newer; DATABASE_URL leads to version ${found}. Upgrade that server, or leave DATABASE_URL out to use the bundled one.`,
+  );
 }
 
 // Waiting inside pg_advisory_lock would hold a snapshot open, which "create index concurrently" waits for in turn.

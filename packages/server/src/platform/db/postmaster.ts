@@ -45,6 +45,8 @@ function serverSettings(options: ServerOptions): Record<string, string> {
     max_wal_size: '2GB',
     huge_pages: 'off',
     log_line_prefix: '%m [%p] ',
+    // Refused expectations are errors to PostgreSQL and daily business to us, who report the real ones ourselves.
+    log_min_messages: 'log',
     ...options.settings,
   };
 }
