@@ -179,13 +179,12 @@ describe('a connection', () => {
     expect(found).toHaveLength(25);
   });
 
-  test('that knows a table as it was before a migration is replaced, and the batch may be tried again', async () => {
+  test('that knows a table as it was before a migration is replaced without anybody noticing', async () => {
     const all = statement('due_all', 'select * from kontor.due_check');
     await query(database.app, noTenant, all);
     await withTransaction(database.owner, noTenant, (owner) =>
       owner.sql('alter table kontor.due_check add column extra text'),
     );
-    await expect(query(database.app, noTenant, all)).rejects.toBeInstanceOf(RetryableError);
     expect(await query(database.app, noTenant, all)).toEqual([]);
   });
 });

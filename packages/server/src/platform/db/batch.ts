@@ -1,5 +1,5 @@
 import { onConnection } from './connection.ts';
-import { assertCommitted } from './errors.ts';
+import { assertCommitted, isStalePlan } from './errors.ts';
 import type { Pool } from './pools.ts';
 import { type Scope, scopeStatement } from './scope.ts';
 import type { Answer } from './send-batch.ts';
@@ -64,11 +64,23 @@ async function run(
   const opened = setScope === undefined ? [opening] : [opening, setScope];
   const batch = [...opened, ...statements, commit];
   capture?.(roleOf(pool), batch);
-  return await onConnection(pool, async ({ send }) => {
-    const answers = await send(batch);
-    assertCommitted(answers.at(-1));
-    return answers.slice(opened.length, -1);
-  });
+  const answers = await sendToFreshPlans(pool, batch);
+  return answers.slice(opened.length, -1);
+}
+
+// After a migration each connection fails once and is replaced. Nothing was kept, so that nobody needs to hear of it.
+async function sendToFreshPlans(pool: Pool, batch: readonly Statement[]): Promise<readonly Answer[]> {
+  for (let staleLeft = pool.options.max; ; staleLeft -= 1) {
+    try {
+      return await onConnection(pool, async ({ send }) => {
+        const answers = await send(batch);
+        assertCommitted(answers.at(-1));
+        return answers;
+      });
+    } catch (error) {
+      if (staleLeft === 0 || !isStalePlan(error)) throw error;
+    }
+  }
 }
 
 function roleOf(pool: Pool): string {

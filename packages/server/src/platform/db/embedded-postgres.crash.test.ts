@@ -156,7 +156,8 @@ describe('a postmaster killed under load', () => {
 });
 
 describe('a server whose parent was killed', () => {
-  test.runIf(process.platform === 'linux')('stops by itself', async () => {
+  test('stops by itself', async ({ skip }) => {
+    skip(process.platform !== 'linux', 'Linux alone has /proc and parent death signals');
     const launcher = await chooseLauncher();
     const run = await runServer({ directory });
     expect(await isAlive(run.pid)).toBe(true);
@@ -186,7 +187,8 @@ describe('a server whose parent was killed', () => {
     expect(await ask(server.databaseUrl, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
-  test.runIf(process.platform === 'linux')('is not mistaken for a zombie or another program', async () => {
+  test('is not mistaken for a zombie or another program', async ({ skip }) => {
+    skip(process.platform !== 'linux', 'Linux alone has /proc and parent death signals');
     await (await start()).stop();
     // The shell becomes a sleep that never asks for its child's end: a zombie with a number to write down.
     const keeper = spawn('sh', ['-c', 'true & echo $!; exec sleep 30'], {
@@ -241,7 +243,8 @@ describe('a data directory', () => {
     await expect(start()).rejects.toThrow(/could not use the directory .*KONTOR_DATA_DIR/);
   });
 
-  test.runIf(isRoot)('that cannot be written is refused with a remedy', async () => {
+  test('that cannot be written is refused with a remedy', async ({ skip }) => {
+    skip(!isRoot, 'only root can arrange this');
     await chmod(parent, 0o755);
     const run = await runServer({ directory, under: asNobody });
     expect(run.error).toMatch(/could not use the directory .*EACCES.*Give this user the directory/);
@@ -252,13 +255,15 @@ describe('a data directory', () => {
     return ['unshare', '--mount', '--', 'sh', '-c', script, directory];
   };
 
-  test.runIf(isRoot)('on a full disk is refused with the disk as the reason', async () => {
+  test('on a full disk is refused with the disk as the reason', async ({ skip }) => {
+    skip(!isRoot, 'only root can arrange this');
     await mkdir(directory);
     const run = await runServer({ directory, under: mounted('size=16m') });
     expect(run.error).toMatch(/No space left on device.*Make room on the disk/);
   });
 
-  test.runIf(isRoot)('on a read-only disk is refused with the disk as the reason', async () => {
+  test('on a read-only disk is refused with the disk as the reason', async ({ skip }) => {
+    skip(!isRoot, 'only root can arrange this');
     await mkdir(directory);
     const run = await runServer({ directory, under: mounted('ro') });
     expect(run.error).toMatch(/read-only file system.*Choose a writable directory/i);
@@ -266,7 +271,8 @@ describe('a data directory', () => {
 });
 
 describe('the user', () => {
-  test.runIf(isRoot)('may be an ordinary one', async () => {
+  test('may be an ordinary one', async ({ skip }) => {
+    skip(!isRoot, 'only root can arrange this');
     await chmod(parent, 0o777);
     const run = await runServer({ directory, under: asNobody });
     expect(run.error).toBeUndefined();
@@ -274,9 +280,10 @@ describe('the user', () => {
     expect((await stat(join(directory, 'pgdata'))).uid).toBe(65534);
   });
 
-  test.runIf(isRoot)('may be root with programs and data where only root can enter', async () => {
+  test('may be root with programs and data where only root can enter', async ({ skip }) => {
+    skip(!isRoot, 'only root can arrange this');
     const launcher = await chooseLauncher();
-    if (launcher.kind !== 'namespace') return;
+    skip(launcher.kind !== 'namespace', 'user namespaces are refused on this machine');
     const { postgres } = await findBinaries();
     await cp(dirname(dirname(postgres)), join(parent, 'native'), { recursive: true, verbatimSymlinks: true });
     const [command = '', ...rest] = [...launcher.prefix, join(parent, 'native/bin/postgres'), '--version'];
@@ -286,22 +293,21 @@ describe('the user', () => {
     expect((await stat(join(server.directory, 'pgdata'))).uid).toBe(0);
   });
 
-  test.runIf(isRoot)(
-    'may be root where user namespaces are refused: an unprivileged user runs it',
-    async () => {
-      await chmod(parent, 0o755);
-      const launcher = await otherUserLauncher();
-      const first = await start({ launcher });
-      await ask(first.databaseUrl, 'create table kept as select 42 as answer');
-      await first.stop();
-      expect((await stat(join(directory, 'pgdata'))).uid).toBe(launcher.uid);
-      // And back, on a machine that allows them.
-      const second = await start();
-      expect(await ask(second.databaseUrl, 'select answer from kept')).toEqual([{ answer: 42 }]);
-    },
-  );
+  test('may be root where user namespaces are refused: an unprivileged user runs it', async ({ skip }) => {
+    skip(!isRoot, 'only root can arrange this');
+    await chmod(parent, 0o755);
+    const launcher = await otherUserLauncher();
+    const first = await start({ launcher });
+    await ask(first.databaseUrl, 'create table kept as select 42 as answer');
+    await first.stop();
+    expect((await stat(join(directory, 'pgdata'))).uid).toBe(launcher.uid);
+    // And back, on a machine that allows them.
+    const second = await start();
+    expect(await ask(second.databaseUrl, 'select answer from kept')).toEqual([{ answer: 42 }]);
+  });
 
-  test.runIf(isRoot)('that cannot enter the data directory is told so', async () => {
+  test('that cannot enter the data directory is told so', async ({ skip }) => {
+    skip(!isRoot, 'only root can arrange this');
     const launcher = await otherUserLauncher();
     await expect(start({ launcher })).rejects.toThrow(/cannot enter .*DATABASE_URL/);
   });

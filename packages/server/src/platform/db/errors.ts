@@ -48,8 +48,6 @@ export function assertCommitted(answer: { readonly command: string } | undefined
 const expectationState = 'KX001';
 const retryableStates = new Set(['40001', '40P01', '55P03']);
 const shutdownStates = new Set(['57P01', '57P02', '57P03', '53300']);
-// "cached plan must not change result type" and "prepared statement does not exist": a migration went by.
-const stalePlanStates = new Set(['0A000', '26000']);
 
 /** Whether the connection is gone: the server ended it or it broke. */
 export function isConnectionLost(error: Error): boolean {
@@ -58,9 +56,14 @@ export function isConnectionLost(error: Error): boolean {
   return shutdownStates.has(state) || state.startsWith('08');
 }
 
-/** Whether the connection's prepared statements are of another time; a fresh connection has none. */
-export function isStalePlan(error: Error): boolean {
-  return error instanceof pg.DatabaseError && stalePlanStates.has(error.code ?? '');
+/**
+ * Whether the connection's prepared statements are of before a migration ("cached plan must not change result type",
+ * "prepared statement does not exist"). A fresh connection has none.
+ */
+export function isStalePlan(error: unknown): boolean {
+  if (error instanceof RetryableError) return isStalePlan(error.cause);
+  if (!(error instanceof pg.DatabaseError)) return false;
+  return error.code === '26000' || (error.code === '0A000' && error.routine === 'RevalidateCachedQuery');
 }
 
 /** Our own error for what PostgreSQL or the connection reported; other SQL errors stay as they are. */
@@ -68,7 +71,7 @@ export function databaseError(error: Error): Error {
   if (!(error instanceof pg.DatabaseError) || isConnectionLost(error)) return new DatabaseUnavailable(error);
   const state = error.code ?? '';
   if (state === expectationState) return expectationError(error.message, error.detail ?? '');
-  if (retryableStates.has(state) || stalePlanStates.has(state)) return new RetryableError(state, error);
+  if (retryableStates.has(state) || isStalePlan(error)) return new RetryableError(state, error);
   return error;
 }
 
