@@ -1,0 +1,60 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { call } from './call.ts';
+import type { Download, DownloadLink, Fulfilment, Keys, SoftwareItem } from './types.ts';
+
+export type SoftwareFilter = {
+  readonly status?: 'all' | 'active' | 'cancelled' | undefined;
+  readonly search?: string | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit?: string | undefined;
+};
+export type Choice = Pick<Fulfilment, 'version' | 'language' | 'bitness'>;
+
+export const softwareQuery = (customerId: string, query: SoftwareFilter) =>
+  queryOptions({
+    queryKey: ['software', customerId, query],
+    queryFn: ({ signal }) => call('listSoftware', { params: { customerId }, query }, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const mySoftwareQuery = (query: SoftwareFilter) =>
+  queryOptions({
+    queryKey: ['software', 'mine', query],
+    queryFn: ({ signal }) => call('listMySoftware', { query }, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const linksQuery = (customerId: string, entitlementId: string) =>
+  queryOptions({
+    queryKey: ['software', customerId, entitlementId, 'links'],
+    queryFn: ({ signal }) => call('listDownloadLinks', { params: { customerId, entitlementId } }, { signal }),
+  });
+
+/** The acts on one purchase. Answers hold secrets: they go to the component that asked and into no cache. */
+export type SoftwareActs = {
+  readonly getKeys: (item: SoftwareItem, choice: Choice) => Promise<Keys>;
+  readonly startDownload: (item: SoftwareItem, choice: Choice) => Promise<Download>;
+  readonly createLink: (item: SoftwareItem, choice: Choice) => Promise<Download>;
+  /** Whose links are listed and revoked; absent where a surface has no list. */
+  readonly linksOf?: string;
+};
+
+export function partnerActs(customerId: string): SoftwareActs {
+  const params = ({ entitlementId }: SoftwareItem) => ({ customerId, entitlementId });
+  return {
+    getKeys: (item, body) => call('getKeys', { params: params(item), body }),
+    startDownload: (item, body) => call('startDownload', { params: params(item), body }),
+    createLink: (item, body) => call('createDownloadLink', { params: params(item), body }),
+    linksOf: customerId,
+  };
+}
+
+export const customerActs: SoftwareActs = {
+  getKeys: ({ entitlementId }, body) => call('getMyKeys', { params: { entitlementId }, body }),
+  startDownload: ({ entitlementId }, body) => call('startMyDownload', { params: { entitlementId }, body }),
+  createLink: ({ entitlementId }, body) => call('createMyDownloadLink', { params: { entitlementId }, body }),
+};
+
+export function revokeLink(customerId: string, entitlementId: string, link: DownloadLink): Promise<unknown> {
+  return call('revokeDownloadLink', { params: { customerId, entitlementId, linkId: link.id } });
+}

@@ -1,0 +1,33 @@
+import type { AnswerOf } from '@kontor/contract/operation';
+import type { OperationName, Operations } from '@kontor/contract/operations';
+
+export type Answer<N extends OperationName> = AnswerOf<Operations[N]>;
+type Item<T> = T extends { items: readonly (infer I)[] } ? I : never;
+
+export type Session = Answer<'getSession'>;
+export type Installation = Answer<'getInstallation'>;
+export type Customer = Item<Answer<'listCustomers'>>;
+export type CustomerDetail = Answer<'getCustomer'>;
+export type ProductSummary = Item<Answer<'listProducts'>>;
+export type Product = Answer<'getProduct'>;
+export type Sku = Product['skus'][number];
+export type Offer = Sku['offers'][number];
+export type Cart = Answer<'getCart'>;
+export type CartLine = Cart['lines'][number];
+export type CancellationTerms = CartLine['cancellation'];
+export type Order = Item<Answer<'listOrders'>>;
+export type OrderDetail = Answer<'getOrder'>;
+export type OrderLine = Order['lines'][number];
+export type Charge = OrderDetail['charges'][number];
+export type SoftwareItem = Item<Answer<'listSoftware'>>;
+export type SoftwarePage = Answer<'listSoftware'>;
+export type Fulfilment = SoftwareItem['fulfilments'][number];
+export type Action = SoftwareItem['actions']['cancel'];
+export type Keys = Answer<'getKeys'>;
+export type Download = Answer<'startDownload'>;
+export type DownloadLink = Item<Answer<'listDownloadLinks'>>;
+export type CancelledOrder = Answer<'cancelPurchases'>['orders'][number];
+export type Verdict = CancelledOrder['verdict'];
+export type Credit = NonNullable<CancelledOrder['credit']>;
+export type ActivityRecord = Item<Answer<'listActivity'>>;
+export type PriceSheet = Item<Answer<'listPriceSheets'>>;

@@ -1,0 +1,7 @@
+import { frame } from './en/frame.ts';
+import { log } from './en/log.ts';
+import { problems } from './en/problems.ts';
+import { selling } from './en/selling.ts';
+import { software } from './en/software.ts';
+
+export const en = { ...frame, ...selling, ...software, ...log, ...problems };

@@ -1,0 +1,74 @@
+import type { ProblemCode } from '@kontor/contract/problems';
+
+/** Every problem of the API, and the one that the network makes. */
+export const problems = {
+  'problem.request.malformed': 'The request is not well formed. Reload the page and try again.',
+  'problem.request.invalid': 'Some fields are not valid. Correct them and try again.',
+  'problem.request.too_large': 'The body is too large. Send a smaller body.',
+  'problem.request.unsupported_type': 'This kind of file is not accepted here.',
+  'problem.cursor.invalid': 'The page is not one that this list has. Begin at the first page.',
+  'problem.unauthenticated': 'Nobody is signed in. Sign in first.',
+  'problem.csrf': 'The request does not come from the portal page. Reload the page and try again.',
+  'problem.role_required':
+    'Your roles do not allow this. Ask a Global administrator for one of the roles in `anyOf`.',
+  'problem.user_required': 'An application alone may not do this. Use a token of a signed-in user.',
+  'problem.scope_required':
+    'The application lacks a scope. Ask a Global administrator to grant the scope to the application.',
+  'problem.second_factor_required': 'A second factor is required. Sign in again with your authenticator.',
+  'problem.not_found': 'There is no such thing. Check the address and the ids in it.',
+  'problem.sign_in.failed': 'E-mail, password or code is wrong. Check all of them and try again.',
+  'problem.sign_in.too_many_attempts': 'Too many attempts. Wait a while, then try again.',
+  'problem.sign_in.not_begun': 'No sign-in waits for a code. Begin with e-mail and password.',
+  'problem.sign_in.wrong_portal':
+    'This identity does not belong to this portal. Use the portal you were invited to.',
+  'problem.cart.already_ordered': 'The cart has been ordered. Begin a new cart.',
+  'problem.cart.expired': 'The cart has expired. Begin a new cart with the same lines.',
+  'problem.cart.empty': 'The cart has no lines. Add a line, then check out.',
+  'problem.cart.has_line_errors':
+    'Some lines cannot be sold. Correct or remove the lines that carry an error.',
+  'problem.cart.changed': 'The cart was changed meanwhile. Read the cart again, review it, then check out.',
+  'problem.cart.price_changed':
+    'A price changed since you reviewed the cart. Read the cart again and confirm the new price.',
+  'problem.agreement.missing':
+    'The customer agreement is not on record. Record the customer agreement, then check out.',
+  'problem.credit_limit.exceeded':
+    'The credit limit would be exceeded. Ask the operator for a higher limit, or buy less.',
+  'problem.version.stale': 'It was changed since you read it. It is shown anew; repeat your change.',
+  'problem.conflict': 'Others were changing the same thing. Try again.',
+  'problem.entitlement.revoked':
+    'The purchase was cancelled. Its key and downloads are gone for good; buy again if it is needed.',
+  'problem.entitlement.provisioning':
+    'The key is not there yet. Wait for new stock; the operator has been told.',
+  'problem.entitlement.suspended': 'The purchase is suspended. Reactivate it first.',
+  'problem.entitlement.expired': 'The term has ended. Renew or buy again.',
+  'problem.entitlement.no_key': 'This product has no key. Nothing to do: it works without one.',
+  'problem.fulfilment.unknown':
+    'There is no such version, language and bitness. Choose one of the combinations the software list gives.',
+  'problem.artifact.missing': 'The file has not been uploaded yet. Ask the operator to upload it.',
+  'problem.artifact.empty': 'The file is empty. Upload the file again.',
+  'problem.artifact.file_name_invalid':
+    'The file name cannot be used. Use letters, digits, dots, dashes and underscores.',
+  'problem.link.expired': 'The link has expired. Ask for a new link.',
+  'problem.link.revoked':
+    'The link no longer works. Ask for a new link if you are still entitled to the software.',
+  'problem.range.not_satisfiable':
+    'The range is outside the file. Ask for one range within the size of the file.',
+  'problem.cancellation.not_acknowledged':
+    'The Important notice was not acknowledged. Tick that you have read it.',
+  'problem.activity.range_reversed': 'The range ends before it begins. Swap `from` and `to`.',
+  'problem.activity.action_unknown': 'There is no such action. Use an action of the documented list.',
+  'problem.clock.not_movable': 'Only the clock of a sandbox account can be moved.',
+  'problem.clock.backwards': 'A clock only moves forward. Name an instant after the account’s present time.',
+  'problem.clock.busy': 'The clock is being moved. Wait until it is done.',
+  'problem.price_sheet.invalid':
+    'Some rows cannot be imported. Correct them and import the whole sheet again.',
+  'problem.key_group.unknown':
+    'The SKU has no such key group. Name a version that has keys of its own, or leave it out.',
+  'problem.idempotency.key_reused':
+    'This was sent before with other choices. Close the dialog and begin again.',
+  'problem.idempotency.in_progress':
+    'The same request is still running. Wait for its answer, then try again.',
+  'problem.internal':
+    'Something broke on our side. Try again; if it persists, tell the operator the request id.',
+  'problem.unreachable': 'The server could not be reached. Check your connection and try again.',
+} as const satisfies Record<`problem.${ProblemCode | 'unreachable'}`, string>;

@@ -1,0 +1,8 @@
+import type { Messages } from './messages.ts';
+import { frame } from './tr/frame.ts';
+import { log } from './tr/log.ts';
+import { problems } from './tr/problems.ts';
+import { selling } from './tr/selling.ts';
+import { software } from './tr/software.ts';
+
+export const tr: Messages = { ...frame, ...selling, ...software, ...log, ...problems };

@@ -1,0 +1,65 @@
+import type { problems as english } from '../en/problems.ts';
+import type { Translation } from '../messages.ts';
+
+export const problems: Translation<typeof english> = {
+  'problem.request.malformed': 'İstek düzgün biçimde değil. Sayfayı yenileyip tekrar deneyin.',
+  'problem.request.invalid': 'Bazı alanlar geçerli değil. Düzeltip tekrar deneyin.',
+  'problem.request.too_large': 'Gönderilen dosya çok büyük. Daha küçük bir dosya gönderin.',
+  'problem.request.unsupported_type': 'Bu dosya türü burada kabul edilmiyor.',
+  'problem.cursor.invalid': 'Sayfa bağlantısı artık geçerli değil. İlk sayfadan başlayın.',
+  'problem.unauthenticated': 'Oturum açmış kimse yok. Oturum açın.',
+  'problem.csrf': 'İstek bu sayfadan gelmiyor. Sayfayı yenileyip tekrar deneyin.',
+  'problem.role_required': 'Rolleriniz buna izin vermiyor. Genel yöneticiden gerekli rolü isteyin.',
+  'problem.user_required': 'Bunu tek başına bir uygulama yapamaz. Oturum açmış bir kişi gerekir.',
+  'problem.scope_required': 'Uygulamanın bir kapsamı eksik. Genel yöneticiden bu kapsamı isteyin.',
+  'problem.second_factor_required':
+    'İkinci doğrulama gerekiyor. Kimlik doğrulayıcınızla yeniden oturum açın.',
+  'problem.not_found': 'Böyle bir şey yok. Adresi ve kimlikleri denetleyin.',
+  'problem.sign_in.failed': 'E-posta, parola veya kod yanlış. Hepsini denetleyip tekrar deneyin.',
+  'problem.sign_in.too_many_attempts': 'Çok fazla deneme yapıldı. Bir süre bekleyip tekrar deneyin.',
+  'problem.sign_in.not_begun': 'Kod bekleyen bir oturum yok. E-posta ve parolayla başlayın.',
+  'problem.sign_in.wrong_portal': 'Bu kimlik bu portala ait değil. Davet edildiğiniz portalı kullanın.',
+  'problem.cart.already_ordered': 'Sepet sipariş edilmiş. Yeni bir sepet başlatın.',
+  'problem.cart.expired': 'Sepetin süresi doldu. Aynı satırlarla yeni bir sepet başlatın.',
+  'problem.cart.empty': 'Sepette satır yok. Önce bir satır ekleyin.',
+  'problem.cart.has_line_errors': 'Bazı satırlar satılamıyor. Hatalı satırları düzeltin veya kaldırın.',
+  'problem.cart.changed': 'Sepet bu arada değişti. Yeniden gözden geçirip satın alın.',
+  'problem.cart.price_changed': 'Gözden geçirdiğinizden beri bir fiyat değişti. Yeni fiyatı onaylayın.',
+  'problem.agreement.missing': 'Müşteri sözleşmesi kayıtlı değil. Önce sözleşmeyi kaydedin.',
+  'problem.credit_limit.exceeded':
+    'Kredi sınırı aşılırdı. İşletmeciden daha yüksek bir sınır isteyin veya daha az satın alın.',
+  'problem.version.stale':
+    'Siz okuduktan sonra değişti. Yeni hâli gösteriliyor; değişikliğinizi tekrarlayın.',
+  'problem.conflict': 'Aynı şeyi başkaları da değiştiriyordu. Tekrar deneyin.',
+  'problem.entitlement.revoked':
+    'Satın alma iptal edildi. Anahtarı ve indirmeleri kalıcı olarak geçersiz kılındı.',
+  'problem.entitlement.provisioning':
+    'Anahtar henüz hazır değil. İşletmeciye bildirildi; yeni stok bekleniyor.',
+  'problem.entitlement.suspended': 'Satın alma askıya alındı. Önce yeniden etkinleştirin.',
+  'problem.entitlement.expired': 'Dönem sona erdi. Yenileyin veya yeniden satın alın.',
+  'problem.entitlement.no_key': 'Bu ürünün anahtarı yok; anahtarsız çalışır.',
+  'problem.fulfilment.unknown': 'Böyle bir sürüm, dil ve bit yok. Listedekilerden birini seçin.',
+  'problem.artifact.missing': 'Dosya henüz yüklenmedi. İşletmeciden yüklemesini isteyin.',
+  'problem.artifact.empty': 'Dosya boş. Yeniden yükleyin.',
+  'problem.artifact.file_name_invalid':
+    'Dosya adı kullanılamaz. Harf, rakam, nokta, tire ve alt çizgi kullanın.',
+  'problem.link.expired': 'Bağlantının süresi doldu. Yeni bir bağlantı isteyin.',
+  'problem.link.revoked': 'Bağlantı artık çalışmıyor. Hakkınız sürüyorsa yeni bir bağlantı isteyin.',
+  'problem.range.not_satisfiable': 'İstenen aralık dosyanın dışında.',
+  'problem.cancellation.not_acknowledged': 'Önemli uyarı onaylanmadı. Okuduğunuzu işaretleyin.',
+  'problem.activity.range_reversed': 'Aralığın bitişi başlangıcından önce. Tarihleri değiştirin.',
+  'problem.activity.action_unknown': 'Böyle bir işlem yok. Listedekilerden birini seçin.',
+  'problem.clock.not_movable': 'Yalnızca deneme hesabının saati ileri alınabilir.',
+  'problem.clock.backwards': 'Saat yalnızca ileri alınır. Hesabın şu anki zamanından sonraki bir an seçin.',
+  'problem.clock.busy': 'Saat ilerliyor. Bitmesini bekleyin.',
+  'problem.price_sheet.invalid':
+    'Fiyat listesinde aktarılamayan satırlar var. Düzeltip listenin tamamını yeniden aktarın.',
+  'problem.key_group.unknown':
+    'SKU’nun böyle bir anahtar grubu yok. Kendi anahtarı olan bir sürüm yazın veya boş bırakın.',
+  'problem.idempotency.key_reused':
+    'Bu işlem anahtarı başka bir isteğe ait. Pencereyi kapatıp yeniden başlayın.',
+  'problem.idempotency.in_progress': 'Aynı istek hâlâ çalışıyor. Yanıtını bekleyin.',
+  'problem.internal':
+    'Bizim tarafımızda bir şey bozuldu. Tekrar deneyin; sürerse istek kimliğini işletmeciye bildirin.',
+  'problem.unreachable': 'Sunucuya ulaşılamadı. Bağlantınızı denetleyip tekrar deneyin.',
+};

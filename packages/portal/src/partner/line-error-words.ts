@@ -1,0 +1,20 @@
+import type { CartLine } from '../api/types.ts';
+import type { MessageKey } from '../locales/messages.ts';
+import type { Translate } from '../ui/reader.ts';
+
+const words: Readonly<Record<string, MessageKey>> = {
+  catalog_item_unknown: 'lineError.unknown',
+  not_sold_in_market: 'lineError.market',
+  not_purchasable: 'lineError.notPurchasable',
+  term_not_supported: 'lineError.term',
+  billing_cycle_not_supported: 'lineError.billing',
+  currency_not_supported: 'lineError.currency',
+  quantity_out_of_range: 'lineError.quantity',
+  amount_too_large: 'lineError.amount',
+};
+
+/** Why a line cannot be sold; a reason that is newer than this page keeps the server's words. */
+export function lineErrorWords(error: NonNullable<CartLine['error']>, t: Translate): string {
+  const key = words[error.code.replace(/^cart\./, '')];
+  return key ? t(key) : `${error.message} ${error.remedy}`;
+}

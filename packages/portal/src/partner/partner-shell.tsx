@@ -1,0 +1,46 @@
+import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
+import { Home20Regular } from '@fluentui/react-icons/svg/home';
+import { People20Regular } from '@fluentui/react-icons/svg/people';
+import { Receipt20Regular } from '@fluentui/react-icons/svg/receipt';
+import { Settings20Regular } from '@fluentui/react-icons/svg/settings';
+import { paths } from '../paths.ts';
+import { useFollow } from '../ui/go-link.tsx';
+import { useReader } from '../ui/reader.ts';
+import { usePermit } from '../ui/session.ts';
+import { Shell } from '../ui/shell.tsx';
+import { GlobalSearch } from './global-search.tsx';
+
+export function PartnerShell() {
+  const { t } = useReader();
+  const items = [
+    { href: paths.portal('partner'), text: t('nav.home'), icon: <Home20Regular />, exact: true },
+    { href: paths.customers(), text: t('nav.customers'), icon: <People20Regular /> },
+    { href: paths.orders(), text: t('nav.orders'), icon: <Receipt20Regular /> },
+  ];
+  return <Shell portal="partner" items={items} search={<GlobalSearch />} settings={<SettingsMenu />} />;
+}
+
+function SettingsMenu() {
+  const { t } = useReader();
+  const follow = useFollow();
+  const permit = usePermit();
+  const allowed = permit('activity.read');
+  return (
+    <Menu>
+      <MenuTrigger disableButtonEnhancement>
+        <Button appearance="subtle" icon={<Settings20Regular />} aria-label={t('shell.settings')} />
+      </MenuTrigger>
+      <MenuPopover>
+        <MenuList>
+          <MenuItem
+            disabled={!allowed}
+            subText={allowed ? undefined : t('activity.needsRole')}
+            onClick={() => follow(paths.activity())}
+          >
+            {t('nav.activity')}
+          </MenuItem>
+        </MenuList>
+      </MenuPopover>
+    </Menu>
+  );
+}

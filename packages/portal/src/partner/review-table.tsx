@@ -1,0 +1,71 @@
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
+import type { CartLine } from '../api/types.ts';
+import { formatCount } from '../format/size.ts';
+import { CancellationTermsText } from '../ui/cancellation-terms.tsx';
+import { type Column, DataTable } from '../ui/data-table.tsx';
+import { useReader } from '../ui/reader.ts';
+import { useTermWords } from '../ui/term-words.ts';
+import { lineErrorWords } from './line-error-words.ts';
+
+const useStyles = makeStyles({
+  faint: { color: tokens.colorNeutralForeground3, display: 'block' },
+  error: { color: tokens.colorPaletteRedForeground1, display: 'block' },
+});
+
+export function ReviewTable({ lines }: { readonly lines: readonly CartLine[] }) {
+  const styles = useStyles();
+  const { t, locale, money } = useReader();
+  const { term, billing, taxNote } = useTermWords();
+  const amount = (key: 'unitPrice' | 'net' | 'total') => (line: CartLine) =>
+    line.price ? money(line.price[key], line.currency, 'code') : '–';
+  const columns: Column<CartLine>[] = [
+    {
+      key: 'product',
+      title: t('line.product'),
+      cell: (line) => (
+        <span>
+          {line.skuTitle}
+          <Text size={200} className={styles.faint}>
+            {[term(line.termDuration), billing(line.billingCycle)].filter(Boolean).join(' · ')}
+          </Text>
+          {line.error && (
+            <Text size={200} className={styles.error}>
+              {lineErrorWords(line.error, t)}
+            </Text>
+          )}
+        </span>
+      ),
+    },
+    { key: 'unit', title: t('line.unitPrice'), numeric: true, cell: amount('unitPrice') },
+    {
+      key: 'quantity',
+      title: t('line.quantity'),
+      numeric: true,
+      cell: (line) => formatCount(line.quantity, locale),
+    },
+    { key: 'net', title: t('line.net'), numeric: true, cell: amount('net') },
+    {
+      key: 'tax',
+      title: t('line.tax'),
+      numeric: true,
+      cell: (line) =>
+        line.price && (
+          <span>
+            {money(line.price.tax, line.currency, 'code')}
+            <Text size={200} className={styles.faint}>
+              {taxNote(line.price)}
+            </Text>
+          </span>
+        ),
+    },
+    { key: 'total', title: t('line.total'), numeric: true, cell: amount('total') },
+    {
+      key: 'cancel',
+      title: t('line.lastDay'),
+      cell: (line) => <CancellationTermsText terms={line.cancellation} />,
+    },
+  ];
+  return (
+    <DataTable label={t('review.lines')} columns={columns} rows={lines} rowKey={(line) => String(line.id)} />
+  );
+}

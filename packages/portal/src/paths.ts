@@ -1,0 +1,45 @@
+/** Every address of the portals. A test keeps the list, so that no link changes unseen. */
+export type PortalName = 'partner' | 'customer' | 'operator';
+
+type Search = Readonly<Record<string, string | undefined>>;
+
+function withSearch(path: string, search: Search): string {
+  const pairs = Object.entries(search).filter((pair): pair is [string, string] => Boolean(pair[1]));
+  return pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs)}`;
+}
+
+const customer = (customerId: string): string => `/partner/customers/${encodeURIComponent(customerId)}`;
+
+export const paths = {
+  start: (): string => '/',
+  signIn: (portal: PortalName, returnTo?: string): string =>
+    withSearch(`/${portal}/sign-in`, { return: returnTo }),
+  portal: (portal: PortalName): string => `/${portal}`,
+
+  customers: (search?: string): string => withSearch('/partner/customers', { search }),
+  customer,
+  software: (customerId: string, search: { search?: string; item?: string } = {}): string =>
+    withSearch(`${customer(customerId)}/software`, search),
+  customerOrders: (customerId: string): string => `${customer(customerId)}/orders`,
+  order: (customerId: string, orderId: string): string =>
+    `${customer(customerId)}/orders/${encodeURIComponent(orderId)}`,
+  addProducts: (customerId: string, search: { product?: string } = {}): string =>
+    withSearch(`${customer(customerId)}/add-products`, search),
+  review: (customerId: string, cartId: string): string =>
+    withSearch(`${customer(customerId)}/review`, { cart: cartId }),
+  confirmation: (customerId: string, orderIds: readonly string[]): string =>
+    withSearch(`${customer(customerId)}/confirmation`, { orders: orderIds.join(',') }),
+  orders: (search?: string): string => withSearch('/partner/orders', { search }),
+  activity: (): string => '/partner/activity',
+
+  mySoftware: (search: { search?: string } = {}): string =>
+    withSearch('/customer/billing/products/software', search),
+
+  priceSheets: (): string => '/operator/price-sheets',
+  keyImport: (): string => '/operator/keys',
+  artifactUpload: (): string => '/operator/artifacts',
+
+  /** Our own page about what a key or a link can do in the wrong hands; the server serves the docs. */
+  risks: (): string => '/docs/keys-and-downloads',
+  problem: (code: string): string => `/docs/errors/${code}`,
+} as const;

@@ -1,0 +1,182 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { isProblem } from './api/problem.ts';
+import { sessionQuery } from './api/session-queries.ts';
+import { type PortalName, paths } from './paths.ts';
+import { SignInPage } from './sign-in/sign-in-page.tsx';
+import { BrokenPage, MissingPage, PendingPage } from './ui/route-states.tsx';
+import { parseSearch, stringifySearch } from './ui/url-state.ts';
+
+type Context = { readonly client: QueryClient };
+
+const root = createRootRouteWithContext<Context>()({
+  component: Outlet,
+  notFoundComponent: MissingPage,
+  errorComponent: BrokenPage,
+});
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('./sign-in/start-page.tsx'), 'StartPage'),
+});
+
+const signIn = (portal: PortalName) =>
+  createRoute({
+    getParentRoute: () => root,
+    path: `/${portal}/sign-in`,
+    component: () => <SignInPage portal={portal} />,
+  });
+
+/** Nobody sees a page of a portal before the server has said who is there and that it is their portal. */
+async function requireSession(portal: PortalName, client: QueryClient, href: string): Promise<void> {
+  const session = await client.ensureQueryData(sessionQuery).catch((error: unknown) => {
+    if (isProblem(error, 'unauthenticated')) return undefined;
+    throw error;
+  });
+  if (session?.portal !== portal) throw redirect({ href: paths.signIn(portal, href) });
+}
+
+const partner = createRoute({
+  getParentRoute: () => root,
+  path: '/partner',
+  beforeLoad: ({ context, location }) => requireSession('partner', context.client, location.href),
+  component: lazyRouteComponent(() => import('./partner/partner-shell.tsx'), 'PartnerShell'),
+});
+const customerPortal = createRoute({
+  getParentRoute: () => root,
+  path: '/customer',
+  beforeLoad: ({ context, location }) => requireSession('customer', context.client, location.href),
+  component: lazyRouteComponent(() => import('./customer/customer-shell.tsx'), 'CustomerShell'),
+});
+const operator = createRoute({
+  getParentRoute: () => root,
+  path: '/operator',
+  beforeLoad: ({ context, location }) => requireSession('operator', context.client, location.href),
+  component: lazyRouteComponent(() => import('./operator/operator-shell.tsx'), 'OperatorShell'),
+});
+
+const partnerPages = [
+  createRoute({
+    getParentRoute: () => partner,
+    path: '/',
+    component: lazyRouteComponent(() => import('./partner/home-page.tsx'), 'HomePage'),
+  }),
+  createRoute({
+    getParentRoute: () => partner,
+    path: '/customers',
+    component: lazyRouteComponent(() => import('./partner/customers-page.tsx'), 'CustomersPage'),
+  }),
+  createRoute({
+    getParentRoute: () => partner,
+    path: '/customers/$customerId',
+    component: lazyRouteComponent(() => import('./partner/overview-page.tsx'), 'OverviewPage'),
+  }),
+  createRoute({
+    getParentRoute: () => partner,
+    path: '/customers/$customerId/software',
+    component: lazyRouteComponent(() => import('./partner/software-page.tsx'), 'SoftwarePage'),
+  }),
+  createRoute({
+    getParentRoute: () => partner,
+    path: '/customers/$customerId/orders',
+    component: lazyRouteComponent(() => import('./partner/customer-orders-page.tsx'), 'CustomerOrdersPage'),
+  }),
+  createRoute({
+    getParentRoute: () => partner,
+    path: '/customers/$customerId/orders/$orderId',
+    component: lazyRouteComponent(() => import('./partner/order-page.tsx'), 'OrderPage'),
+  }),
+  createRoute({
+    getParentRoute: () => partner,
+    path: '/customers/$customerId/add-products',
+    component: lazyRouteComponent(() => import('./partner/add-products-page.tsx'), 'AddProductsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => partner,
+    path: '/customers/$customerId/review',
+    component: lazyRouteComponent(() => import('./partner/review-page.tsx'), 'ReviewPage'),
+  }),
+  createRoute({
+    getParentRoute: () => partner,
+    path: '/customers/$customerId/confirmation',
+    component: lazyRouteComponent(() => import('./partner/confirmation-page.tsx'), 'ConfirmationPage'),
+  }),
+  createRoute({
+    getParentRoute: () => partner,
+    path: '/orders',
+    component: lazyRouteComponent(() => import('./partner/orders-page.tsx'), 'OrdersPage'),
+  }),
+  createRoute({
+    getParentRoute: () => partner,
+    path: '/activity',
+    component: lazyRouteComponent(() => import('./activity/activity-page.tsx'), 'ActivityPage'),
+  }),
+];
+
+const customerPages = [
+  createRoute({
+    getParentRoute: () => customerPortal,
+    path: '/',
+    beforeLoad: () => {
+      throw redirect({ href: paths.mySoftware() });
+    },
+  }),
+  createRoute({
+    getParentRoute: () => customerPortal,
+    path: '/billing/products/software',
+    component: lazyRouteComponent(() => import('./customer/my-software-page.tsx'), 'MySoftwarePage'),
+  }),
+];
+
+const operatorPages = [
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/',
+    beforeLoad: () => {
+      throw redirect({ href: paths.priceSheets() });
+    },
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/price-sheets',
+    component: lazyRouteComponent(() => import('./operator/price-sheets-page.tsx'), 'PriceSheetsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/keys',
+    component: lazyRouteComponent(() => import('./operator/key-import-page.tsx'), 'KeyImportPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/artifacts',
+    component: lazyRouteComponent(() => import('./operator/artifact-page.tsx'), 'ArtifactPage'),
+  }),
+];
+
+export function createPortalRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: root.addChildren([
+      start,
+      signIn('partner'),
+      signIn('customer'),
+      signIn('operator'),
+      partner.addChildren(partnerPages),
+      customerPortal.addChildren(customerPages),
+      operator.addChildren(operatorPages),
+    ]),
+    context: { client },
+    parseSearch,
+    stringifySearch,
+    defaultPendingComponent: PendingPage,
+    defaultErrorComponent: BrokenPage,
+    scrollRestoration: true,
+  });
+}

@@ -1,0 +1,61 @@
+import { Text } from '@fluentui/react-components';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Choice, SoftwareActs } from '../api/software-queries.ts';
+import type { Keys, SoftwareItem } from '../api/types.ts';
+import { PermittedButton } from '../ui/permitted-button.tsx';
+import { useReader } from '../ui/reader.ts';
+import { reasonFor } from '../ui/reason.ts';
+import { ErrorState } from '../ui/states.tsx';
+import { KeyDialog } from './key-dialog.tsx';
+import { PanelCard } from './panel-card.tsx';
+import type { AskFirst } from './risk-notice.tsx';
+
+type Props = {
+  readonly item: SoftwareItem;
+  readonly choice: Choice;
+  readonly acts: SoftwareActs;
+  readonly askFirst: AskFirst;
+};
+
+/** The key is fetched when it is asked for, held by this component alone, and let go when its dialog closes. */
+export function KeyCard({ item, choice, acts, askFirst }: Props) {
+  const reader = useReader();
+  const { t } = reader;
+  const client = useQueryClient();
+  const [keys, setKeys] = useState<Keys>();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<unknown>();
+  const { getKeys } = item.actions;
+  const fetchKeys = async () => {
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      const { version, language, bitness } = choice;
+      setKeys(await acts.getKeys(item, { version, language, bitness }));
+      client.invalidateQueries({ queryKey: ['activity'] });
+    } catch (error) {
+      setFailure(error);
+      client.invalidateQueries({ queryKey: ['software'] });
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <PanelCard title={t('key.title')}>
+      <Text size={200}>{t('key.explain')}</Text>
+      {failure !== undefined && <ErrorState error={failure} what={t('key.failed')} />}
+      <span>
+        <PermittedButton
+          appearance="primary"
+          busy={busy}
+          reason={getKeys.allowed ? undefined : reasonFor(getKeys, reader)}
+          onClick={() => askFirst(fetchKeys)}
+        >
+          {busy ? t('key.fetching') : t('key.get')}
+        </PermittedButton>
+      </span>
+      {keys && <KeyDialog title={item.skuTitle} keys={keys} onClose={() => setKeys(undefined)} />}
+    </PanelCard>
+  );
+}

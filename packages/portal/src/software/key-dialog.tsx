@@ -1,0 +1,73 @@
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  makeStyles,
+  Text,
+  tokens,
+} from '@fluentui/react-components';
+import type { Keys } from '../api/types.ts';
+import { keyGroups } from '../format/key-groups.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { useReader } from '../ui/reader.ts';
+import { QrCode } from './qr-code.tsx';
+
+const useStyles = makeStyles({
+  content: { display: 'grid', rowGap: '16px' },
+  key: { display: 'grid', rowGap: '12px', justifyItems: 'start' },
+  digits: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: '4px 14px',
+    padding: '12px 14px',
+    width: '100%',
+    boxSizing: 'border-box',
+    fontFamily: tokens.fontFamilyMonospace,
+    fontSize: tokens.fontSizeBase500,
+    lineHeight: tokens.lineHeightBase500,
+    backgroundColor: tokens.colorNeutralBackground3,
+    borderRadius: tokens.borderRadiusMedium,
+    userSelect: 'all',
+  },
+  faint: { color: tokens.colorNeutralForeground3 },
+});
+
+type Props = { readonly title: string; readonly keys: Keys; readonly onClose: () => void };
+
+export function KeyDialog({ title, keys, onClose }: Props) {
+  const styles = useStyles();
+  const { t } = useReader();
+  return (
+    <Dialog open onOpenChange={(_, data) => (data.open ? undefined : onClose())}>
+      <DialogSurface>
+        <DialogBody>
+          <DialogTitle>{t('key.dialog', { title })}</DialogTitle>
+          <DialogContent className={styles.content}>
+            {keys.keys.map(({ position, key }) => (
+              <div key={position} className={styles.key}>
+                {keys.keys.length > 1 && <Text>{t('key.position', { position })}</Text>}
+                <output aria-label={t('key.title')} className={styles.digits}>
+                  {keyGroups(key).map((group, index) => (
+                    // Groups of a key have no identity but their place.
+                    // biome-ignore lint/suspicious/noArrayIndexKey: see above
+                    <span key={index}>{group}</span>
+                  ))}
+                </output>
+                <CopyButton text={key} what={t('key.title')} size="medium" appearance="secondary" />
+                <QrCode text={key} label={t('key.qr')} />
+              </div>
+            ))}
+            <Text className={styles.faint}>{t('key.recorded')}</Text>
+          </DialogContent>
+          <DialogActions>
+            <Button onClick={onClose}>{t('dialog.close')}</Button>
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  );
+}
