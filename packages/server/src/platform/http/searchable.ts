@@ -1,0 +1,5 @@
+/** What a person searches for, trimmed; null when it is nothing. PostgreSQL has no text with a NUL in it. */
+export const searchable = (text: string | undefined): string | null => {
+  const trimmed = text?.replaceAll('\0', '').trim();
+  return trimmed ? trimmed : null;
+};
