@@ -1,0 +1,125 @@
+import { type Adapter, type AdapterPayload, Provider } from 'oidc-provider';
+import { query, writeBatch } from '../db/batch.ts';
+import type { Pools } from '../db/pools.ts';
+import { noTenant } from '../db/scope.ts';
+import type { Statement } from '../db/statement.ts';
+import { findApplication } from './identity-store.ts';
+import {
+  consumeOidcModel,
+  findOidcModel,
+  findOidcModelByUid,
+  findOidcModelByUserCode,
+  type OidcModelRow,
+  putOidcModels,
+  removeOidcGrant,
+  removeOidcModel,
+} from './oidc-store.ts';
+import { anyApplication, oidcKey } from './refresh-tokens.ts';
+import { exchangeOf } from './token-exchange.ts';
+import { userScope } from './token-resources.ts';
+
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export type AdapterDeps = {
+  readonly pools: Pools;
+  readonly resources: readonly string[];
+  readonly realNow: () => number;
+};
+
+/** Where the provider keeps its things: applications in our own table, everything else as models. */
+export function createAdapter(deps: AdapterDeps): (model: string) => Adapter {
+  return (model) => (model === 'Client' ? applicationAdapter(deps) : modelAdapter(deps, model));
+}
+
+function applicationAdapter(deps: AdapterDeps): Adapter {
+  return {
+    ...readOnly,
+    find: async (clientId) => {
+      if (!uuidPattern.test(clientId)) return undefined;
+      const [application] = await query(deps.pools.lookup, noTenant, findApplication(clientId));
+      if (application === undefined) return undefined;
+      const exchange = exchangeOf(Provider.ctx);
+      if (exchange) exchange.application = application;
+      return clientMetadata(application.client_id, application.secret_hash);
+    },
+  };
+}
+
+function clientMetadata(clientId: string, secretHash: Buffer): AdapterPayload {
+  return {
+    client_id: clientId,
+    // Not the secret, which nobody keeps: `compareClientSecret` hashes what it is given.
+    client_secret: secretHash.toString('hex'),
+    grant_types: ['client_credentials', 'refresh_token'],
+    response_types: [],
+    redirect_uris: [],
+    token_endpoint_auth_method: 'client_secret_post',
+  };
+}
+
+function modelAdapter(deps: AdapterDeps, model: string): Adapter {
+  const { system } = deps.pools;
+  const write = async (statement: Statement) => {
+    await writeBatch(system, noTenant, [statement]);
+  };
+  const read = async (id: string | undefined, statement: Statement<OidcModelRow>) => {
+    const [row] = await query(system, noTenant, statement);
+    return row === undefined ? undefined : present(deps, model, id, row);
+  };
+  return {
+    upsert: (id, payload, expiresIn) => {
+      const { jti: _secret, ...kept } = payload;
+      const expiresAt = expiresIn === undefined ? null : deps.realNow() + expiresIn * 1000;
+      const entry = {
+        model,
+        key: oidcKey(id),
+        payload: kept,
+        grantId: payload.grantId ?? null,
+        uid: payload.uid ?? null,
+        userCode: payload.userCode === undefined ? null : oidcKey(payload.userCode),
+        expiresAt,
+      };
+      return write(putOidcModels([entry]));
+    },
+    find: (id) => read(id, findOidcModel(model, oidcKey(id))),
+    findByUid: (uid) => read(undefined, findOidcModelByUid(model, uid)),
+    findByUserCode: (code) => read(undefined, findOidcModelByUserCode(model, oidcKey(code))),
+    // Every application has a secret, and theirs stay valid after use (product 1): "rotated" means a new one as well.
+    consume: (id) =>
+      model === 'RefreshToken' ? Promise.resolve() : write(consumeOidcModel(model, oidcKey(id))),
+    destroy: (id) => write(removeOidcModel(model, oidcKey(id))),
+    revokeByGrantId: (grantId) => write(removeOidcGrant(grantId)),
+  };
+}
+
+function present(
+  deps: AdapterDeps,
+  model: string,
+  id: string | undefined,
+  row: OidcModelRow,
+): AdapterPayload {
+  const payload: AdapterPayload = { ...row.payload };
+  if (id !== undefined) payload.jti = id;
+  if (row.consumed_at !== null) payload.consumed = Math.floor(row.consumed_at / 1000);
+  if (model !== 'RefreshToken' && model !== 'Grant') return payload;
+  const client = Provider.ctx?.oidc.client;
+  if (payload.clientId === anyApplication && row.demo && client) payload.clientId = client.clientId;
+  // What may be asked for follows this installation's address of today, not that of the day of consent.
+  if (model === 'RefreshToken') payload.resource = [...deps.resources];
+  else payload.resources = Object.fromEntries(deps.resources.map((resource) => [resource, userScope]));
+  return payload;
+}
+
+const readOnly: Adapter = {
+  upsert: refuse,
+  find: async () => undefined,
+  findByUserCode: async () => undefined,
+  findByUid: async () => undefined,
+  consume: refuse,
+  destroy: refuse,
+  revokeByGrantId: refuse,
+};
+
+async function refuse(): Promise<void> {
+  throw new Error('applications are not written through the provider');
+}

@@ -1,0 +1,30 @@
+import type { IncomingMessage } from 'node:http';
+import type { ApplicationRow, PersonRow } from './identity-store.ts';
+import type { TokenTimes } from './token-claims.ts';
+import type { TokenRefusal } from './token-errors.ts';
+import type { TokenVersion } from './token-resources.ts';
+
+/** One token request on its way through the provider: what was asked, and what was found out on the way. */
+export type TokenExchange = {
+  readonly version: TokenVersion;
+  /** The tenant of the path, in lower case. */
+  readonly tenant: string;
+  readonly grantType: 'client_credentials' | 'refresh_token';
+  application?: ApplicationRow;
+  person?: PersonRow;
+  /** Why it ended, when our own rules ended it. */
+  refusal?: TokenRefusal;
+  issued?: TokenTimes & { readonly tenant: string };
+  answer?: { readonly status: number; readonly body: unknown };
+};
+
+// The provider's hooks are handed its context, whose request is the one that we composed.
+const exchanges = new WeakMap<IncomingMessage, TokenExchange>();
+
+export function beginExchange(request: IncomingMessage, exchange: TokenExchange): void {
+  exchanges.set(request, exchange);
+}
+
+export function exchangeOf(ctx: { readonly req: IncomingMessage } | undefined): TokenExchange | undefined {
+  return ctx === undefined ? undefined : exchanges.get(ctx.req);
+}
