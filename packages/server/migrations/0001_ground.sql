@@ -582,6 +582,7 @@ create table kontor.due (
   primary key (account_id, id)
 );
 create index due_next on kontor.due (account_id, due_at, id) where done_at is null;
+create index due_ref on kontor.due (account_id, ref) where done_at is null;
 create index due_tick on kontor.due (due_at) where done_at is null;
 
 create table kontor.idempotency (
@@ -778,11 +779,11 @@ create function kontor.find_download(p_hash bytea)
 returns table (account_id uuid, customer_id uuid, customer_name text, link_id uuid, entitlement_id uuid, purpose text, created_by uuid,
   expires_at timestamptz, revoked_at timestamptz, entitlement_status text, entitlement_expires_at timestamptz, clock_offset_ms bigint,
   product_id text, sku_id text, version text, language text, bitness text,
-  file_name text, size_bytes bigint, sha256 bytea, storage_key text, product_title text)
+  file_name text, size_bytes bigint, sha256 bytea, storage_key text, uploaded_at timestamptz, order_id text, product_title text)
 language sql stable security definer set search_path = kontor, pg_temp as $$
   select l.account_id, l.customer_id, c.name, l.id, l.entitlement_id, l.purpose, l.created_by, l.expires_at, l.revoked_at,
     e.status, e.expires_at, a.clock_offset_ms, l.product_id, l.sku_id, l.version, l.language, l.bitness,
-    f.file_name, f.size_bytes, f.sha256, f.storage_key, p.title
+    f.file_name, f.size_bytes, f.sha256, f.storage_key, f.uploaded_at, e.order_id, p.title
   from download_link l
   join account a on a.id = l.account_id
   join customer c on c.account_id = l.account_id and c.id = l.customer_id

@@ -37,6 +37,7 @@ export const problemOf: Readonly<Record<RefusalCode, ProblemCode>> = {
   'sku.not_found': 'not_found',
   'availability.not_found': 'not_found',
   'view.unknown': 'request.invalid',
+  'segment.unknown': 'request.invalid',
   'currency.not_supported': 'request.invalid',
   'entitlement.not_found': 'not_found',
   'entitlement.revoked': 'entitlement.revoked',

@@ -34,6 +34,7 @@ export type ServerRefusalCode =
   | 'sku.not_found'
   | 'availability.not_found'
   | 'view.unknown'
+  | 'segment.unknown'
   | 'entitlement.not_found'
   | 'artifact.empty'
   | 'artifact.file_name_invalid'

@@ -1,5 +1,3 @@
-import { randomInt } from 'node:crypto';
-import { withCheckDigits } from '@kontor/domain/catalog/key-format';
 import { invariant } from '@kontor/domain/invariant';
 import type { OrderLinePlan } from '@kontor/domain/order/order-plan';
 import type { CheckoutPlan, OrderPlan } from '@kontor/domain/order/place-order';
@@ -7,6 +5,7 @@ import type { Instant } from '@kontor/domain/time';
 import type { NamedOffer } from '../catalog/assemble-offers.ts';
 import type { Vault } from '../platform/keys/vault.ts';
 import { newUuid, randomHex } from '../platform/new-id.ts';
+import { makeKeys } from './make-keys.ts';
 import type { OrderLineRow, OrderRecord } from './order-rows.ts';
 import { poolHint } from './pool-hints.ts';
 import type {
@@ -31,7 +30,7 @@ export type Purchase = {
 
 export type PurchaseContext = {
   readonly accountId: string;
-  readonly customer: { readonly id: string; readonly name: string };
+  readonly customer: { readonly id: string; readonly name: string; readonly market: string };
   readonly cartId: string | null;
   readonly now: Instant;
   readonly offers: ReadonlyMap<string, NamedOffer>;
@@ -72,6 +71,7 @@ const newOrder = (plan: OrderPlan, context: PurchaseContext) => {
       alternate_id: randomHex(12),
       customer_id: context.customer.id,
       customer_name: context.customer.name,
+      market: context.customer.market,
       order_group: plan.orderGroup,
       cart_id: context.cartId,
       status: plan.status,
@@ -128,7 +128,7 @@ const newLine = (line: OrderLinePlan, orderId: string, context: PurchaseContext)
     take: line.keys?.source === 'pool' && entitlementId ? keyTake(line.keys, entitlementId, context) : null,
     generated:
       line.keys?.source === 'generated' && entitlementId
-        ? generatedKeys(line.keys, entitlementId, context)
+        ? makeKeys(context.vault, keyTake(line.keys, entitlementId, context))
         : [],
   };
 };
@@ -254,33 +254,6 @@ const keyTake = (keys: KeysWanted, entitlementId: string, context: PurchaseConte
   entitlementId,
   at: context.now,
 });
-
-const thirtyDigits = (): string =>
-  Array.from({ length: 5 }, () => randomInt(1_000_000).toString().padStart(6, '0')).join('');
-
-const generatedKeys = (keys: KeysWanted, entitlementId: string, context: PurchaseContext): GeneratedKey[] =>
-  Array.from({ length: keys.count }, (_, index) => {
-    const key = withCheckDigits(thirtyDigits());
-    const id = newUuid();
-    const tenant = `${context.accountId}/${entitlementId}`;
-    const { ciphertext, dataKeyId } = context.vault.seal({ table: 'licence_key', row: id, tenant }, key);
-    return {
-      id,
-      product_id: keys.productId,
-      sku_id: keys.skuId,
-      key_group: keys.keyGroup,
-      key_format: 'digits_32',
-      ciphertext,
-      data_key_id: dataKeyId,
-      lookup_hmac: context.vault.lookupHash(key),
-      last_characters: key.slice(-4),
-      account_id: context.accountId,
-      customer_id: context.customer.id,
-      entitlement_id: entitlementId,
-      position: index + 1,
-      taken_at: context.now,
-    };
-  });
 
 /** Names that the buyer gave to cart lines, by line. */
 export const friendlyNamesOf = (lines: readonly { readonly id: number; readonly friendlyName?: string }[]) =>

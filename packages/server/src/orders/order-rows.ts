@@ -12,6 +12,8 @@ export type OrderRow = {
   readonly alternate_id: string;
   readonly customer_id: string;
   readonly customer_name: string;
+  /** The customer's market, which the wire's links name. */
+  readonly market: string;
   readonly order_group: string;
   readonly cart_id: string | null;
   readonly status: OrderStatus;
@@ -58,4 +60,7 @@ export type OrderLineRow = {
   readonly subscription_id: string | null;
 };
 
-export type OrderRecord = { readonly order: OrderRow; readonly lines: readonly OrderLineRow[] };
+export type OrderRecord = {
+  readonly order: OrderRow;
+  readonly lines: readonly OrderLineRow[];
+};

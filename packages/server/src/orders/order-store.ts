@@ -16,7 +16,7 @@ export type JoinedOrderRow = OrderRow &
   };
 
 const joined = (orders: string): string => `
-select o.id, o.alternate_id, o.customer_id, c.name as customer_name, o.order_group, o.cart_id, o.status, o.version,
+select o.id, o.alternate_id, o.customer_id, c.name as customer_name, c.market, o.order_group, o.cart_id, o.status, o.version,
   o.currency, o.billing_cycle, o.term_duration, o.net_minor, o.tax_minor, o.dispute_unpaid, o.created_at,
   l.line_number, l.product_id, l.sku_id, l.availability_id, l.product_title, l.sku_title, l.friendly_name, l.family,
   l.quantity, l.unit_minor, l.tax_mode, l.tax_rate_basis_points, l.net_minor as l_net_minor, l.tax_minor as l_tax_minor,

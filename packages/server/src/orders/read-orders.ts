@@ -6,7 +6,9 @@ import type { OrderRecord } from './order-rows.ts';
 import { type OrderPage, ordersFrom, readOrderPage, readOrders as readOrderRows } from './order-store.ts';
 import { type ChargeRow, readCharges } from './purchase-store.ts';
 
-export type OrderWithCharges = OrderRecord & { readonly charges: readonly ChargeRow[] };
+export type OrderWithCharges = OrderRecord & {
+  readonly charges: readonly ChargeRow[];
+};
 
 /** One order of a customer with its charges and credits. */
 export const readOrder = async (
@@ -25,7 +27,10 @@ export const readOrder = async (
   return accepted<OrderWithCharges>({ ...record, charges });
 };
 
-export type OrderList = { readonly orders: readonly OrderRecord[]; readonly next: OrderPage['after'] };
+export type OrderList = {
+  readonly orders: readonly OrderRecord[];
+  readonly next: OrderPage['after'];
+};
 
 /** Orders newest first; `limit` null answers them all, as the wire does. */
 export const listOrders = async (

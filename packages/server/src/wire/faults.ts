@@ -124,6 +124,12 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
     (f) => `The target view "${String(f.view)}" is not accessible. Use one of: ${list(f.views)}.`,
   ],
 
+  'segment.unknown': [
+    403,
+    400030,
+    (f) => `The target segment "${String(f.segment)}" is not accessible. Use one of: ${list(f.segments)}.`,
+  ],
+
   'cart.not_found': [404, 800008, 'The cart was not found. Create a new one.'],
   'cart.already_ordered': [
     400,

@@ -1,10 +1,14 @@
 import {
+  type CartId,
   type CustomerId,
   type EntitlementId,
   type LinkId,
+  type OrderId,
+  parseCartId,
   parseCustomerId,
   parseEntitlementId,
   parseLinkId,
+  parseOrderId,
 } from '@kontor/domain/ids';
 import { invariant } from '@kontor/domain/invariant';
 
@@ -22,3 +26,12 @@ const orNobody =
 export const customerIdFrom: (text: string | undefined) => CustomerId = orNobody(parseCustomerId);
 export const entitlementIdFrom: (text: string | undefined) => EntitlementId = orNobody(parseEntitlementId);
 export const linkIdFrom: (text: string | undefined) => LinkId = orNobody(parseLinkId);
+export const cartIdFrom: (text: string | undefined) => CartId = orNobody(parseCartId);
+
+const noOrder = parseOrderId(`${'0'.repeat(31)}1`);
+
+export const orderIdFrom = (text: string | undefined): OrderId => {
+  const id = parseOrderId(text ?? '') ?? noOrder;
+  invariant(id, 'the nil order id can be read');
+  return id;
+};

@@ -3,9 +3,9 @@ import type { WireOperation } from '@kontor/wire/operation';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Idempotency, RequestContext } from './context.ts';
-import type { AnyRefusal } from './register-kontor.ts';
 import { compileValidator, jsonSchemaOf } from './json-schema.ts';
 import { normalise } from './normalise.ts';
+import type { AnyRefusal } from './register-kontor.ts';
 import {
   canonicalJson,
   contextOf,

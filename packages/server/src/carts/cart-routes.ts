@@ -1,0 +1,97 @@
+import {
+  checkoutCart as checkoutOperation,
+  createCart as createOperation,
+  getCart,
+  getCurrentCart,
+  updateCart as updateOperation,
+} from '@kontor/contract/carts';
+import { operations } from '@kontor/wire/operations';
+import type { FastifyInstance } from 'fastify';
+import { checkoutCart } from '../orders/checkout-cart.ts';
+import { orderView } from '../orders/order-view.ts';
+import { orderWire } from '../orders/order-wire.ts';
+import { cartIdFrom, customerIdFrom } from '../platform/http/path-ids.ts';
+import { type KontorSurface, registerKontor } from '../platform/http/register-kontor.ts';
+import { registerWire, type WireSurface } from '../platform/http/register-wire.ts';
+import type { CartLineRequest } from './cart-lines.ts';
+import { cartView } from './cart-view.ts';
+import { cartWire, linesFromWire } from './cart-wire.ts';
+import { readCart, readOpenCart } from './read-cart.ts';
+import { createCart, updateCart } from './write-cart.ts';
+
+const linesFromBody = (lines: readonly KontorLine[]): CartLineRequest[] =>
+  lines.map(({ termDuration, ...line }) => ({
+    ...line,
+    ...(termDuration === undefined ? {} : { term: termDuration }),
+  }));
+type KontorLine = Omit<CartLineRequest, 'term'> & { readonly termDuration?: string | undefined };
+
+const targetOf = (customer: string | undefined, cart: string | undefined) => ({
+  customerId: customerIdFrom(customer),
+  cartId: cartIdFrom(cart),
+});
+
+const versionOf = (ifMatch: string | undefined): number | undefined => {
+  const digits = ifMatch?.replace(/^W\//, '').replaceAll('"', '');
+  if (digits === undefined || digits === '*') return undefined;
+  // What is not a version at all can never be the present one.
+  return /^\d{1,9}$/.test(digits) ? Number(digits) : -1;
+};
+
+export const registerCartsKontor = (app: FastifyInstance, surface: KontorSurface): void => {
+  registerKontor(app, surface, createOperation, {
+    run: (ctx, { params, body }) =>
+      createCart(ctx, { customerId: customerIdFrom(params.customerId), lines: linesFromBody(body.lines) }),
+    view: cartView,
+  });
+  registerKontor(app, surface, getCurrentCart, {
+    run: (ctx, { params }) => readOpenCart(ctx, customerIdFrom(params.customerId)),
+    view: (record) => ({ cart: record === null ? null : cartView(record) }),
+  });
+  registerKontor(app, surface, getCart, {
+    run: (ctx, { params }) => readCart(ctx, targetOf(params.customerId, params.cartId)),
+    view: cartView,
+  });
+  registerKontor(app, surface, updateOperation, {
+    run: (ctx, { params, body, ifMatch }) =>
+      updateCart(ctx, {
+        ...targetOf(params.customerId, params.cartId),
+        lines: linesFromBody(body.lines),
+        version: versionOf(ifMatch),
+      }),
+    view: cartView,
+  });
+  registerKontor(app, surface, checkoutOperation, {
+    run: (ctx, { params }) => checkoutCart(ctx, targetOf(params.customerId, params.cartId)),
+    view: (orders) => ({ orders: orders.map(orderView) }),
+  });
+};
+
+export const registerCartsWire = (app: FastifyInstance, surface: WireSurface): void => {
+  registerWire(app, surface, operations.createCart, {
+    run: (ctx, { params, body }) =>
+      createCart(ctx, { customerId: customerIdFrom(params.customer), lines: linesFromWire(body) }),
+    view: cartWire,
+  });
+  registerWire(app, surface, operations.getCart, {
+    run: (ctx, { params }) => readCart(ctx, targetOf(params.customer, params.cart)),
+    view: cartWire,
+  });
+  registerWire(app, surface, operations.updateCart, {
+    run: (ctx, { params, body, ifMatch }) =>
+      updateCart(ctx, {
+        ...targetOf(params.customer, params.cart),
+        lines: linesFromWire(body),
+        version: versionOf(ifMatch),
+      }),
+    view: cartWire,
+  });
+  registerWire(app, surface, operations.checkoutCart, {
+    run: (ctx, { params }) => checkoutCart(ctx, targetOf(params.customer, params.cart)),
+    view: (orders) => ({
+      orders: orders.map((record) => orderWire(record, { includePrice: false })),
+      orderErrors: [],
+      attributes: { objectType: 'CartCheckoutResult' },
+    }),
+  });
+};
