@@ -18,6 +18,7 @@ test('addresses stay as people have bookmarked them', () => {
     confirmation: paths.confirmation('c1', ['o1', 'o2']),
     orders: paths.orders(),
     activity: paths.activity(),
+    support: paths.support('o1', '0,1'),
     mySoftware: paths.mySoftware(),
     priceSheets: paths.priceSheets(),
     keyImport: paths.keyImport(),
@@ -48,6 +49,7 @@ test('addresses stay as people have bookmarked them', () => {
       "software": "/partner/customers/c1/software",
       "softwareOfOrder": "/partner/customers/c1/software?search=o1",
       "start": "/",
+      "support": "/partner/support/new?type=csp_purchase_refund&order=o1&lines=0%2C1",
     }
   `);
 });

@@ -31,6 +31,9 @@ export const paths = {
     withSearch(`${customer(customerId)}/confirmation`, { orders: orderIds.join(',') }),
   orders: (search?: string): string => withSearch('/partner/orders', { search }),
   activity: (): string => '/partner/activity',
+  /** The server leads here from a refused cancel, with what it knows in the address. */
+  support: (order: string, lines: string): string =>
+    withSearch('/partner/support/new', { type: 'csp_purchase_refund', order, lines }),
 
   mySoftware: (search: { search?: string } = {}): string =>
     withSearch('/customer/billing/products/software', search),

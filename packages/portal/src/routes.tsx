@@ -116,6 +116,11 @@ const partnerPages = [
   }),
   createRoute({
     getParentRoute: () => partner,
+    path: '/support/new',
+    component: lazyRouteComponent(() => import('./partner/support-page.tsx'), 'SupportPage'),
+  }),
+  createRoute({
+    getParentRoute: () => partner,
     path: '/activity',
     component: lazyRouteComponent(() => import('./activity/activity-page.tsx'), 'ActivityPage'),
   }),

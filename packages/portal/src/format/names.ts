@@ -1,7 +1,13 @@
 /** "English (United States)" for "en-US" in the reader's language; other text comes back as it is. */
 export function languageName(tag: string, locale: string): string {
   try {
-    return new Intl.DisplayNames(locale, { type: 'language', fallback: 'code' }).of(tag) ?? tag;
+    return (
+      new Intl.DisplayNames(locale, {
+        type: 'language',
+        languageDisplay: 'standard',
+        fallback: 'code',
+      }).of(tag) ?? tag
+    );
   } catch {
     return tag; // not a language tag: the operator's own word for it is the name
   }

@@ -28,14 +28,20 @@ export function AddProductsPage() {
   const customerId = usePathParam('customerId');
   return (
     <CustomerPage title={t('customer.addProducts')}>
-      {() =>
-        permit('carts.write') ? <Shop customerId={customerId} /> : <ForbiddenState text={t('reason.role')} />
+      {(customer) =>
+        permit('carts.write') ? (
+          <Shop customerId={customerId} market={customer.country} />
+        ) : (
+          <ForbiddenState text={t('reason.role')} />
+        )
       }
     </CustomerPage>
   );
 }
 
-function Shop({ customerId }: { readonly customerId: string }) {
+type ShopProps = { readonly customerId: string; readonly market: string };
+
+function Shop({ customerId, market }: ShopProps) {
   const styles = useStyles();
   const cart = useCart(customerId);
   const [{ product }] = useUrlSearch();
@@ -43,7 +49,13 @@ function Shop({ customerId }: { readonly customerId: string }) {
     <div className={styles.layout}>
       <div className={styles.products}>
         {product ? (
-          <ProductChooser key={product} customerId={customerId} productId={product} cart={cart} />
+          <ProductChooser
+            key={product}
+            customerId={customerId}
+            productId={product}
+            market={market}
+            cart={cart}
+          />
         ) : (
           <>
             <ProductFilters />

@@ -9,6 +9,7 @@ import type { OpenCart } from './use-cart.ts';
 
 const useStyles = makeStyles({
   line: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) auto', gap: '2px 8px', alignItems: 'center' },
+  remove: { alignSelf: 'start', justifySelf: 'end' },
   faint: { color: tokens.colorNeutralForeground3 },
   quantity: { width: '84px' },
   price: { textAlign: 'end', fontVariantNumeric: 'tabular-nums' },
@@ -32,6 +33,7 @@ export function CartPanelLine({ line, index, cart }: Props) {
       <Button
         size="small"
         appearance="subtle"
+        className={styles.remove}
         icon={<Dismiss16Regular />}
         aria-label={t('cart.remove', { title: line.skuTitle })}
         onClick={() => cart.remove(index)}

@@ -9,6 +9,7 @@ import { useReader } from '../ui/reader.ts';
 
 const useStyles = makeStyles({ faint: { color: tokens.colorNeutralForeground3, display: 'block' } });
 
+/** Words of the reconciliation file; the API may also name them as the domain does, with underscores. */
 const types: Readonly<Record<string, MessageKey>> = {
   new: 'chargeType.new',
   renew: 'chargeType.renew',
@@ -29,7 +30,7 @@ export function ChargeTable({ charges, currency }: Props) {
       key: 'what',
       title: t('charge.what'),
       cell: (charge) => {
-        const key = types[charge.type];
+        const key = types[charge.type.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())];
         return (
           <span>
             {key ? t(key) : charge.type}

@@ -30,9 +30,9 @@ const useStyles = makeStyles({
   add: { justifySelf: 'start' },
 });
 
-type Props = { readonly skus: readonly [Sku, ...Sku[]] | readonly Sku[]; readonly cart: OpenCart };
+type Props = { readonly skus: readonly Sku[]; readonly cart: OpenCart; readonly market: string };
 
-export function OfferForm({ skus, cart }: Props) {
+export function OfferForm({ skus, cart, market }: Props) {
   const styles = useStyles();
   const { t } = useReader();
   const { term, billing } = useTermWords();
@@ -113,7 +113,7 @@ export function OfferForm({ skus, cart }: Props) {
         </Select>
       </Field>
       <QuantityField sku={sku} text={quantityText} fits={fits} onChange={setQuantityText} />
-      <OfferPrice offer={offer} quantity={fits ? quantity : 1} />
+      <OfferPrice offer={offer} quantity={fits ? quantity : 1} market={market} />
       <Button
         type="submit"
         appearance="primary"
@@ -159,10 +159,12 @@ function QuantityField({ sku, text, fits, onChange }: QuantityProps) {
   );
 }
 
-function OfferPrice({ offer, quantity }: { readonly offer: Offer; readonly quantity: number }) {
+type PriceProps = { readonly offer: Offer; readonly quantity: number; readonly market: string };
+
+function OfferPrice({ offer, quantity, market }: PriceProps) {
   const styles = useStyles();
   const { t, locale, money } = useReader();
-  const { taxNote } = useTermWords();
+  const { taxNote } = useTermWords(market);
   const total = linePrice(offer, quantity);
   const { cancellation } = offer;
   return (

@@ -7,7 +7,9 @@ import { useReader } from '../ui/reader.ts';
 import { StatusWord, type Tone } from '../ui/status-word.tsx';
 import { useTermWords } from '../ui/term-words.ts';
 
-const useStyles = makeStyles({ faint: { color: tokens.colorNeutralForeground3, display: 'block' } });
+const useStyles = makeStyles({
+  faint: { color: tokens.colorNeutralForeground3, display: 'block', textAlign: 'inherit' },
+});
 
 const tones: Readonly<Record<OrderLine['status'], Tone>> = {
   provisioning: 'waiting',

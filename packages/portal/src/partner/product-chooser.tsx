@@ -17,10 +17,15 @@ const useStyles = makeStyles({
   text: { maxWidth: '70ch' },
 });
 
-type Props = { readonly customerId: string; readonly productId: string; readonly cart: OpenCart };
+type Props = {
+  readonly customerId: string;
+  readonly productId: string;
+  readonly market: string;
+  readonly cart: OpenCart;
+};
 
 /** One product: its SKUs, terms and billing with the price beside them at once. */
-export function ProductChooser({ customerId, productId, cart }: Props) {
+export function ProductChooser({ customerId, productId, market, cart }: Props) {
   const styles = useStyles();
   const { t } = useReader();
   const [search, change] = useUrlSearch();
@@ -37,7 +42,7 @@ export function ProductChooser({ customerId, productId, cart }: Props) {
       {product.error ? (
         <ReadFailure error={product.error} what={t('product.failed')} onRetry={() => product.refetch()} />
       ) : product.data ? (
-        <Chosen product={product.data} cart={cart} />
+        <Chosen product={product.data} cart={cart} market={market} />
       ) : (
         <LoadingLines lines={6} />
       )}
@@ -45,7 +50,9 @@ export function ProductChooser({ customerId, productId, cart }: Props) {
   );
 }
 
-function Chosen({ product, cart }: { readonly product: Product; readonly cart: OpenCart }) {
+type ChosenProps = Pick<Props, 'cart' | 'market'> & { readonly product: Product };
+
+function Chosen({ product, cart, market }: ChosenProps) {
   const styles = useStyles();
   const { t } = useReader();
   const sellable = product.skus.filter((sku) => sku.offers.length > 0);
@@ -61,7 +68,7 @@ function Chosen({ product, cart }: { readonly product: Product; readonly cart: O
       {sellable.length === 0 ? (
         <EmptyState text={t('product.nothing')} />
       ) : (
-        <OfferForm skus={sellable} cart={cart} />
+        <OfferForm skus={sellable} cart={cart} market={market} />
       )}
     </>
   );

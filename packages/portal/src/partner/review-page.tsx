@@ -1,7 +1,7 @@
 import { MessageBar, MessageBarBody, makeStyles, Text } from '@fluentui/react-components';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { buy, cartQuery } from '../api/cart-queries.ts';
+import { buy, cartQuery, currentCartQuery } from '../api/cart-queries.ts';
 import type { Cart } from '../api/types.ts';
 import { paths } from '../paths.ts';
 import { GoLink, useFollow } from '../ui/go-link.tsx';
@@ -24,15 +24,23 @@ const useStyles = makeStyles({
 export function ReviewPage() {
   const { t } = useReader();
   const customerId = usePathParam('customerId');
-  const [{ cart: cartId = 'current' }] = useUrlSearch();
-  const cart = useQuery({ ...cartQuery(customerId, cartId), staleTime: 0 });
+  const [{ cart: cartId }] = useUrlSearch();
+  const cart = useQuery({
+    ...cartQuery(customerId, cartId ?? ''),
+    staleTime: 0,
+    enabled: cartId !== undefined,
+  });
   return (
     <CustomerPage title={t('review.title')} tab={false}>
-      {() =>
-        cart.error ? (
+      {(customer) =>
+        cartId === undefined ? (
+          <EmptyState text={t('cart.empty')}>
+            <GoLink href={paths.addProducts(customerId)}>{t('customer.addProducts')}</GoLink>
+          </EmptyState>
+        ) : cart.error ? (
           <ReadFailure error={cart.error} what={t('cart.failed')} onRetry={() => cart.refetch()} />
         ) : cart.data ? (
-          <Review customerId={customerId} cart={cart.data} />
+          <Review customerId={customerId} cart={cart.data} market={customer.country} />
         ) : (
           <LoadingLines lines={5} height={40} />
         )
@@ -42,11 +50,19 @@ export function ReviewPage() {
 }
 
 type Props = { readonly customerId: string; readonly cart: Cart };
+type ReviewProps = Props & { readonly market: string };
 
-function Review({ customerId, cart }: Props) {
+function Review({ customerId, cart, market }: ReviewProps) {
   const styles = useStyles();
   const { t } = useReader();
   const back = <GoLink href={paths.addProducts(customerId)}>{t('review.change')}</GoLink>;
+  if (cart.status === 'ordered') {
+    return (
+      <EmptyState text={t('review.ordered')}>
+        <GoLink href={paths.customerOrders(customerId)}>{t('customer.orders')}</GoLink>
+      </EmptyState>
+    );
+  }
   if (cart.lines.length === 0) return <EmptyState text={t('cart.empty')}>{back}</EmptyState>;
   return (
     <>
@@ -55,7 +71,7 @@ function Review({ customerId, cart }: Props) {
           <MessageBarBody>{t('review.hasErrors')}</MessageBarBody>
         </MessageBar>
       )}
-      <ReviewTable lines={cart.lines} />
+      <ReviewTable lines={cart.lines} market={market} />
       <Prerequisites customerId={customerId} prerequisites={cart.prerequisites} />
       <div className={styles.end}>
         <Totals totals={cart.totals} />
@@ -86,7 +102,7 @@ function Buy({ customerId, cart, children }: Props & { readonly children: ReactN
           orders.map((order) => order.id),
         ),
       );
-      client.removeQueries({ queryKey: ['carts', customerId] });
+      client.setQueryData(currentCartQuery(customerId).queryKey, null);
       for (const noun of ['orders', 'software']) client.invalidateQueries({ queryKey: [noun] });
     } catch (error) {
       setFailure(error);

@@ -8,14 +8,16 @@ import { useTermWords } from '../ui/term-words.ts';
 import { lineErrorWords } from './line-error-words.ts';
 
 const useStyles = makeStyles({
-  faint: { color: tokens.colorNeutralForeground3, display: 'block' },
+  faint: { color: tokens.colorNeutralForeground3, display: 'block', textAlign: 'inherit' },
   error: { color: tokens.colorPaletteRedForeground1, display: 'block' },
 });
 
-export function ReviewTable({ lines }: { readonly lines: readonly CartLine[] }) {
+type Props = { readonly lines: readonly CartLine[]; readonly market: string };
+
+export function ReviewTable({ lines, market }: Props) {
   const styles = useStyles();
   const { t, locale, money } = useReader();
-  const { term, billing, taxNote } = useTermWords();
+  const { term, billing, taxNote } = useTermWords(market);
   const amount = (key: 'unitPrice' | 'net' | 'total') => (line: CartLine) =>
     line.price ? money(line.price[key], line.currency, 'code') : '–';
   const columns: Column<CartLine>[] = [

@@ -1,4 +1,4 @@
-import { Card, makeStyles, Text, Title2, tokens } from '@fluentui/react-components';
+import { Card, makeStyles, Text, Title3, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { installationQuery } from '../api/session-queries.ts';
@@ -53,9 +53,9 @@ export function SignInPage({ portal }: { readonly portal: PortalName }) {
           <img src="/kontor.svg" alt="" width={24} height={24} />
           <Text>{installation?.name ?? 'Kontor'}</Text>
         </div>
-        <Title2 as="h1" className={styles.title}>
+        <Title3 as="h1" className={styles.title}>
           {title}
-        </Title2>
+        </Title3>
         {step === 'password' ? (
           <PasswordForm
             portal={portal}

@@ -13,7 +13,13 @@ import type { Selection } from './software-list.tsx';
 import { SoftwareName } from './software-name.tsx';
 
 const useStyles = makeStyles({
-  acts: { display: 'flex', flexWrap: 'wrap', gap: '8px', justifyContent: 'flex-end' },
+  acts: {
+    display: 'flex',
+    gap: '8px',
+    justifyContent: 'flex-end',
+    whiteSpace: 'nowrap',
+    '@media (max-width: 1200px)': { flexWrap: 'wrap', whiteSpace: 'normal' },
+  },
 });
 
 const tones: Readonly<Record<SoftwareItem['status'], Tone>> = {

@@ -25,12 +25,12 @@ export function MissingPage() {
   const styles = useStyles();
   const { t } = useReader();
   return (
-    <div className={styles.page}>
+    <main className={styles.page}>
       <Title2 as="h1" className={styles.title}>
         {t('state.missing')}
       </Title2>
       <GoLink href={paths.start()}>{t('state.toStart')}</GoLink>
-    </div>
+    </main>
   );
 }
 

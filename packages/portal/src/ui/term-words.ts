@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { CartLine, Offer } from '../api/types.ts';
 import { formatRate } from '../format/money.ts';
+import type { MessageKey } from '../locales/messages.ts';
 import type { Reader } from './reader.ts';
 import { useReader } from './reader.ts';
 
@@ -11,12 +12,15 @@ type TaxFacts = {
 };
 
 /** Words for terms, billing, windows and tax, which stand beside prices everywhere. */
-export function useTermWords() {
+export function useTermWords(market?: string) {
   const reader = useReader();
-  return useMemo(() => termWords(reader), [reader]);
+  return useMemo(() => termWords(reader, market), [reader, market]);
 }
 
-function termWords({ t, locale }: Reader) {
+/** What the tax inside a price is called where people know it by a name of its own. */
+const taxInside: Readonly<Record<string, MessageKey>> = { AU: 'tax.inclusiveGst' };
+
+function termWords({ t, locale }: Reader, market: string | undefined) {
   const known: Readonly<Record<CartLine['termDuration'], string>> = {
     '': t('term.none'),
     P1M: t('term.P1M'),
@@ -29,7 +33,9 @@ function termWords({ t, locale }: Reader) {
     billing: (cycle: CartLine['billingCycle']) => (cycle === 'none' ? '' : t(`billing.${cycle}`)),
     taxNote: ({ taxMode, taxRateBasisPoints, taxRateKnown = true }: TaxFacts) => {
       if (!taxRateKnown) return t('tax.unknown');
-      return t(`tax.${taxMode}`, { rate: formatRate(taxRateBasisPoints, locale) });
+      const rate = formatRate(taxRateBasisPoints, locale);
+      if (taxMode === 'exclusive') return t('tax.exclusive', { rate });
+      return t(taxInside[market ?? ''] ?? 'tax.inclusive', { rate });
     },
   };
 }

@@ -14,6 +14,7 @@ import {
   Text,
   tokens,
 } from '@fluentui/react-components';
+import { Person16Regular } from '@fluentui/react-icons/svg/person';
 import { SignOut20Regular } from '@fluentui/react-icons/svg/sign-out';
 import { useQueryClient } from '@tanstack/react-query';
 import { signOut } from '../api/session-queries.ts';
@@ -47,7 +48,15 @@ export function UserMenu({ portal }: { readonly portal: PortalName }) {
           appearance="subtle"
           shape="circular"
           aria-label={t('user.menu', { name: person.displayName })}
-          icon={<Avatar size={28} name={person.displayName} color="colorful" aria-hidden />}
+          icon={
+            <Avatar
+              size={28}
+              icon={<Person16Regular />}
+              idForColor={person.id}
+              color="colorful"
+              aria-hidden
+            />
+          }
         />
       </MenuTrigger>
       <MenuPopover>

@@ -13,11 +13,3 @@ export function totalsOf(credits: readonly Credit[]): readonly { currency: strin
     return { currency, total: formatAmount(amounts.reduce(add, zero(code))) };
   });
 }
-
-/** Whether the price that the formula began with had its tax inside. */
-export function taxIsInside({ formula }: Pick<Credit['lines'][number], 'formula'>): boolean {
-  const { inputs } = formula;
-  return (
-    typeof inputs === 'object' && inputs !== null && 'taxMode' in inputs && inputs.taxMode === 'inclusive'
-  );
-}

@@ -2,9 +2,9 @@ import { Button, makeStyles, Subtitle2, Text, tokens } from '@fluentui/react-com
 import { useState } from 'react';
 import type { CancelledOrder, Credit } from '../../api/types.ts';
 import { formatRate } from '../../format/money.ts';
-import { explainCredit, rateOfFormula } from '../../ui/explain-credit.ts';
+import { explainCredit, rateOfFormula, taxIsInside } from '../../ui/explain-credit.ts';
 import { useReader } from '../../ui/reader.ts';
-import { taxIsInside, totalsOf } from './credit-amounts.ts';
+import { totalsOf } from './credit-amounts.ts';
 
 const useStyles = makeStyles({
   section: { display: 'grid', rowGap: '8px' },
@@ -69,7 +69,7 @@ function CreditLines({ credit }: { readonly credit: Credit }) {
   const { t, locale, money } = reader;
   const { currency } = credit;
   return credit.lines.map((line) => {
-    const inside = taxIsInside(line);
+    const inside = taxIsInside(line.formula);
     const rate = rateOfFormula(line.formula);
     const rateText = rate === undefined ? '' : formatRate(rate, locale);
     return [

@@ -21,6 +21,7 @@ const useStyles = makeStyles({
     columnGap: '12px',
     paddingRight: '12px',
   },
+  settled: { padding: '6px 12px' },
   facts: { color: tokens.colorNeutralForeground3, marginInlineStart: 'auto' },
 });
 
@@ -38,12 +39,17 @@ export function OrderChoice({ choice: { options, ticked, toggle }, locked }: Pro
       <div role="group" className={styles.options}>
         {shown.map((item) => (
           <div key={item.entitlementId} className={styles.option}>
-            <Checkbox
-              checked={ticked.has(item.entitlementId)}
-              disabled={locked}
-              label={<Label item={item} withTitle={severalProducts} />}
-              onChange={() => toggle(item.entitlementId)}
-            />
+            {locked ? (
+              <span className={styles.settled}>
+                <Label item={item} withTitle={severalProducts} />
+              </span>
+            ) : (
+              <Checkbox
+                checked={ticked.has(item.entitlementId)}
+                label={<Label item={item} withTitle={severalProducts} />}
+                onChange={() => toggle(item.entitlementId)}
+              />
+            )}
             <Text size={200} className={styles.facts}>
               <CancelFacts item={item} />
             </Text>
