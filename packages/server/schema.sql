@@ -306,6 +306,7 @@ create table kontor.due (
   constraint due_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
 );
 CREATE INDEX due_next ON kontor.due USING btree (account_id, due_at, id) WHERE (done_at IS NULL);
+CREATE INDEX due_ref ON kontor.due USING btree (account_id, ref) WHERE (done_at IS NULL);
 CREATE INDEX due_tick ON kontor.due USING btree (due_at) WHERE (done_at IS NULL);
 -- row-level security: enabled and forced
 create policy tenant on kontor.due for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
@@ -827,14 +828,14 @@ $function$
 ;
 
 CREATE OR REPLACE FUNCTION kontor.find_download(p_hash bytea)
- RETURNS TABLE(account_id uuid, customer_id uuid, customer_name text, link_id uuid, entitlement_id uuid, purpose text, created_by uuid, expires_at timestamp with time zone, revoked_at timestamp with time zone, entitlement_status text, entitlement_expires_at timestamp with time zone, clock_offset_ms bigint, product_id text, sku_id text, version text, language text, bitness text, file_name text, size_bytes bigint, sha256 bytea, storage_key text, product_title text)
+ RETURNS TABLE(account_id uuid, customer_id uuid, customer_name text, link_id uuid, entitlement_id uuid, purpose text, created_by uuid, expires_at timestamp with time zone, revoked_at timestamp with time zone, entitlement_status text, entitlement_expires_at timestamp with time zone, clock_offset_ms bigint, product_id text, sku_id text, version text, language text, bitness text, file_name text, size_bytes bigint, sha256 bytea, storage_key text, uploaded_at timestamp with time zone, order_id text, product_title text)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'kontor', 'pg_temp'
 AS $function$
   select l.account_id, l.customer_id, c.name, l.id, l.entitlement_id, l.purpose, l.created_by, l.expires_at, l.revoked_at,
     e.status, e.expires_at, a.clock_offset_ms, l.product_id, l.sku_id, l.version, l.language, l.bitness,
-    f.file_name, f.size_bytes, f.sha256, f.storage_key, p.title
+    f.file_name, f.size_bytes, f.sha256, f.storage_key, f.uploaded_at, e.order_id, p.title
   from download_link l
   join account a on a.id = l.account_id
   join customer c on c.account_id = l.account_id and c.id = l.customer_id
