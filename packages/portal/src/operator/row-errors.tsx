@@ -24,7 +24,7 @@ export function RowErrors({ errors }: { readonly errors: readonly RowError[] }) 
   const { t } = useReader();
   if (errors.length === 0) return null;
   const columns: Column<RowError>[] = [
-    { key: 'line', title: t('rowErrors.line'), numeric: true, cell: ({ line }) => line ?? '–' },
+    { key: 'line', title: t('rowErrors.line'), cell: ({ line }) => line ?? '–' },
     { key: 'column', title: t('rowErrors.column'), cell: ({ column }) => column },
     { key: 'message', title: t('rowErrors.message'), cell: ({ message }) => message },
   ];

@@ -18,7 +18,7 @@ const useStyles = makeStyles({
     alignItems: 'start',
     '@media (max-width: 960px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
   },
-  products: { display: 'grid', rowGap: '16px', minWidth: 0 },
+  products: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', rowGap: '16px', minWidth: 0 },
 });
 
 /** What can be bought on one side, what is in the cart on the other. */

@@ -11,7 +11,12 @@ import { segments } from './product-filters.tsx';
 import type { OpenCart } from './use-cart.ts';
 
 const useStyles = makeStyles({
-  chooser: { display: 'grid', rowGap: '16px', justifyItems: 'start' },
+  chooser: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    rowGap: '16px',
+    justifyItems: 'start',
+  },
   title: { margin: 0 },
   faint: { color: tokens.colorNeutralForeground3 },
   text: { maxWidth: '70ch' },

@@ -17,8 +17,8 @@ import { useReader } from '../ui/reader.ts';
 import { QrCode } from './qr-code.tsx';
 
 const useStyles = makeStyles({
-  content: { display: 'grid', rowGap: '16px' },
-  key: { display: 'grid', rowGap: '12px', justifyItems: 'start' },
+  content: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', rowGap: '16px' },
+  key: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', rowGap: '12px', justifyItems: 'start' },
   digits: {
     display: 'flex',
     flexWrap: 'wrap',

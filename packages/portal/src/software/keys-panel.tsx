@@ -20,7 +20,13 @@ import { LinkList } from './link-list.tsx';
 import { useRiskNotice } from './risk-notice.tsx';
 
 const useStyles = makeStyles({
-  body: { display: 'grid', rowGap: '16px', alignContent: 'start', paddingBottom: '24px' },
+  body: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    rowGap: '16px',
+    alignContent: 'start',
+    paddingBottom: '24px',
+  },
   faint: { color: tokens.colorNeutralForeground3 },
 });
 

@@ -4,6 +4,7 @@ import { type ReactNode, useId } from 'react';
 const useStyles = makeStyles({
   card: {
     display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
     rowGap: '8px',
     padding: '14px 16px',
     border: `1px solid ${tokens.colorNeutralStroke2}`,

@@ -119,6 +119,7 @@ function selectColumn(
 ): Column<SoftwareItem> {
   return {
     key: 'select',
+    tick: true,
     title: <span className="visually-hidden">{t('software.select')}</span>,
     narrowTitle: '',
     cell: (item) =>

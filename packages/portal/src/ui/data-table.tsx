@@ -11,6 +11,8 @@ export type Column<Row> = {
   /** Numbers stand at the end of their column, in figures of one width. */
   readonly numeric?: boolean;
   readonly nowrap?: boolean;
+  /** A box to tick: where rows are cards it stands in their corner, and the next column leads. */
+  readonly tick?: boolean;
 };
 
 type Props<Row> = {
@@ -26,6 +28,7 @@ type Props<Row> = {
 /** A table with a head that stays, which becomes a list of cards where the page is narrow. */
 export function DataTable<Row>({ label, columns, rows, rowKey, busy, groupOf }: Props<Row>) {
   const styles = useTableStyles();
+  const lead = columns.find(({ tick }) => !tick);
   return (
     <table className={styles.table} aria-label={label} aria-busy={busy ?? false}>
       <thead className={styles.head}>
@@ -58,6 +61,8 @@ export function DataTable<Row>({ label, columns, rows, rowKey, busy, groupOf }: 
                   data-title={column.narrowTitle ?? (typeof column.title === 'string' ? column.title : '')}
                   className={mergeClasses(
                     styles.cell,
+                    column === lead && styles.lead,
+                    column.tick && styles.tick,
                     column.numeric && styles.numeric,
                     column.nowrap && styles.nowrap,
                   )}

@@ -11,7 +11,13 @@ import { Fragment, type ReactNode, useEffect } from 'react';
 import { GoLink } from './go-link.tsx';
 
 const useStyles = makeStyles({
-  page: { display: 'flex', flexDirection: 'column', rowGap: '16px', padding: '12px 24px 48px' },
+  page: {
+    display: 'flex',
+    flexDirection: 'column',
+    rowGap: '16px',
+    padding: '16px 24px 48px',
+    '@media (max-width: 480px)': { paddingInline: '16px' },
+  },
   form: { maxWidth: '1200px' },
   head: {
     display: 'flex',

@@ -37,7 +37,7 @@ export const useTableStyles = makeStyles({
   row: {
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
     ':hover': { backgroundColor: tokens.colorNeutralBackground2 },
-    [narrow]: { display: 'block', padding: '8px 0' },
+    [narrow]: { display: 'block', position: 'relative', padding: '8px 0' },
   },
   cell: {
     textAlign: 'start',
@@ -53,7 +53,6 @@ export const useTableStyles = makeStyles({
       paddingBlock: '4px',
       paddingInline: 0,
       textAlign: 'end',
-      ':first-child': { display: 'block', textAlign: 'start', fontWeight: tokens.fontWeightSemibold },
       ':empty': { display: 'none' },
       '&[data-title]:not([data-title=""])::before': {
         content: 'attr(data-title)',
@@ -62,9 +61,17 @@ export const useTableStyles = makeStyles({
         textAlign: 'start',
         flexShrink: 0,
       },
-      ':first-child::before': { display: 'none' },
     },
   },
+  lead: {
+    [narrow]: {
+      display: 'block',
+      textAlign: 'start',
+      fontWeight: tokens.fontWeightSemibold,
+      '&[data-title]:not([data-title=""])::before': { content: 'none' },
+    },
+  },
+  tick: { [narrow]: { position: 'absolute', insetInlineEnd: 0, top: 0, zIndex: 1 } },
   numeric: { textAlign: 'end', fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' },
   nowrap: { whiteSpace: 'nowrap', [narrow]: { whiteSpace: 'normal' } },
   groupRow: { [narrow]: { display: 'block' } },

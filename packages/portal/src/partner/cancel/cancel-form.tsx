@@ -12,7 +12,9 @@ import { OrderChoice } from './order-choice.tsx';
 import { useCancelChoice } from './use-cancel-choice.ts';
 import { VerdictList } from './verdict-list.tsx';
 
-const useStyles = makeStyles({ content: { display: 'grid', rowGap: '16px' } });
+const useStyles = makeStyles({
+  content: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', rowGap: '16px' },
+});
 
 type Props = {
   readonly customerId: string;
