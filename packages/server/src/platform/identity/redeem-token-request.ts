@@ -1,4 +1,5 @@
 import type { ExchangeToken, ProviderError } from './exchange-token.ts';
+import { notBefore } from './token-claims.ts';
 import type { TokenRefusal } from './token-errors.ts';
 import type { TokenExchange } from './token-exchange.ts';
 import { acceptedResources, defaultResource, resourceWanted, type TokenVersion } from './token-resources.ts';
@@ -132,7 +133,7 @@ function replyOfV1({ body, issued, resource, person }: Reply): Record<string, un
     expires_in: lifeSeconds,
     ext_expires_in: lifeSeconds,
     expires_on: String(issued.exp),
-    not_before: String(issued.iat),
+    not_before: String(notBefore(issued)),
     resource,
     access_token: body.access_token,
     ...(body.refresh_token === undefined ? {} : { refresh_token: body.refresh_token }),

@@ -81,7 +81,7 @@ export const listSessionRows = (
     [accountId, personId, timestamptz(now), timestamptz(seenAfter)],
   );
 
-export type RevokedRow = { readonly token_hash: Buffer };
+export type RevokedRow = { readonly token_hashes: readonly Buffer[] };
 
 export const revokeSessionRow = (
   accountId: string,
@@ -94,9 +94,9 @@ export const revokeSessionRow = (
     `with revoked as (
        update kontor.session set revoked_at = $4
        where account_id = $1 and person_id = $2 and id = $3 and revoked_at is null and expires_at > $4
-       returning token_hash),
-     checked as (select kontor.expect(count(*), 1, 'session.not_found') from revoked)
-     select token_hash from revoked, checked`,
+       returning token_hash)
+     -- One aggregate: a join with no revoked row would never come to the check.
+     select array_agg(token_hash) as token_hashes, kontor.expect(count(*), 1, 'session.not_found') from revoked`,
     [accountId, personId, sessionId, timestamptz(now)],
   );
 

@@ -98,7 +98,7 @@ export function openSessions(deps: SessionsDeps): Sessions {
         revokeSessionRow(accountId, userId, sessionId, now),
         addSignInActivity(userId, act, meta, now),
       ]);
-      for (const row of revoked.rows) remembered.delete(row.token_hash.toString('base64'));
+      for (const hash of revoked.rows[0]?.token_hashes ?? []) remembered.delete(hash.toString('base64'));
       return accepted(undefined);
     } catch (error) {
       if (!(error instanceof ExpectationFailed)) throw error;

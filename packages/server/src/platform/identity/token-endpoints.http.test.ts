@@ -79,7 +79,7 @@ describe('an application alone', () => {
       expires_in: '3600',
       ext_expires_in: '3600',
       expires_on: String(claims.exp),
-      not_before: String(claims.iat),
+      not_before: String(claims.nbf),
       resource: 'https://graph.windows.net',
       access_token: expect.any(String),
     });
