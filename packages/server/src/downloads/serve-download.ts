@@ -1,0 +1,134 @@
+import { problems } from '@kontor/contract/problems';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { plainFacts } from '../platform/http/plain-facts.ts';
+import { sendProblem } from '../platform/http/problem-reply.ts';
+import type { KontorSurface } from '../platform/http/register-kontor.ts';
+import { headerOf } from '../platform/http/request-frame.ts';
+import { type AskedRange, ifRangeHolds, isUnchanged, readRange, type Validators } from './byte-range.ts';
+import { downloadPage, pagePolicy } from './download-page.ts';
+import { downloadsPath } from './download-view.ts';
+import { beginTransfer, type FollowRefusal, followToken, mayGoOn, type ServableFile } from './follow-link.ts';
+import { guardTransfer } from './guard-transfer.ts';
+
+export type ServeOptions = {
+  /** How often a running transfer is checked against the purchase. */
+  readonly recheckMs?: number;
+};
+
+const chunkBytes = 1024 * 1024;
+const usualRecheckMs = 5_000;
+const blindMs = 20_000;
+/** A reader that takes nothing for so long has gone, whatever its connection says. */
+const stalledMs = 300_000;
+
+/** `GET` and `HEAD /kontor/v1/downloads/{token}`: whoever has the address is asked for nothing else. */
+export const serveDownloads = (
+  app: FastifyInstance,
+  surface: KontorSurface,
+  { recheckMs = usualRecheckMs }: ServeOptions,
+): void => {
+  const { services } = surface;
+  app.route<{ Params: { token: string } }>({
+    method: ['GET', 'HEAD'],
+    url: `${downloadsPath}/:token`,
+    handler: async (request, reply) => {
+      const { token } = request.params;
+      reply.header('referrer-policy', 'no-referrer').header('cache-control', 'private, no-store');
+      const followed = await followToken(services, token);
+      if (!followed.accepted) return sendRefused(surface, request, reply, followed.refusal);
+      const file = followed.value;
+      const validators = validatorsOf(file);
+      reply.headers(headersOf(file, validators));
+      if (isUnchanged(conditionsOf(request), validators)) return reply.code(304).send();
+      const asked =
+        request.method === 'HEAD' ? ({ kind: 'whole' } as const) : askedOf(request, file, validators);
+      if (asked.kind === 'unsatisfiable') {
+        reply.header('content-range', `bytes */${file.sizeBytes}`);
+        return sendRefused(surface, request, reply, { code: 'range.not_satisfiable' });
+      }
+      const { start, end } = sizedRange(asked, file.sizeBytes);
+      reply.header('content-length', String(end - start + 1));
+      if (request.method === 'HEAD') return reply.send();
+      const facts = { fromStart: start === 0, address: request.ip, requestId: request.id };
+      const begun = await beginTransfer(services, token, facts);
+      if (!begun.accepted) return sendRefused(surface, request, reply, begun.refusal);
+      if (asked.kind === 'part')
+        reply.code(206).header('content-range', `bytes ${start}-${end}/${file.sizeBytes}`);
+      const source = services.files.open(file.storageKey, { start, end, highWaterMark: chunkBytes });
+      guardTransfer(source, { everyMs: recheckMs, blindMs, mayGoOn: () => mayGoOn(services, token) });
+      reply.raw.setTimeout(stalledMs, () => source.destroy());
+      return reply.send(source);
+    },
+  });
+};
+
+const validatorsOf = (file: ServableFile): Validators => ({
+  etag: `"${file.sha256.toString('hex')}"`,
+  lastModified: new Date(file.uploadedAt).toUTCString(),
+});
+
+const headersOf = (file: ServableFile, { etag, lastModified }: Validators): Record<string, string> => {
+  const digest = file.sha256.toString('base64');
+  return {
+    etag,
+    'last-modified': lastModified,
+    'accept-ranges': 'bytes',
+    'content-type': 'application/octet-stream',
+    'content-disposition': dispositionOf(file.fileName),
+    'repr-digest': `sha-256=:${digest}:`,
+    digest: `sha-256=${digest}`,
+    'x-content-type-options': 'nosniff',
+  };
+};
+
+/** RFC 6266: plain ASCII for the oldest clients, the name itself in UTF-8 for all others. */
+export const dispositionOf = (fileName: string): string => {
+  const plain = fileName.replace(/[^\x20-\x7e]/g, '_').replace(/["\\%]/g, '_');
+  const encoded = encodeURIComponent(fileName.toWellFormed()).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
+};
+
+const conditionsOf = (request: FastifyRequest) => ({
+  ifNoneMatch: headerOf(request, 'if-none-match'),
+  ifModifiedSince: headerOf(request, 'if-modified-since'),
+});
+
+const askedOf = (request: FastifyRequest, file: ServableFile, validators: Validators): AskedRange =>
+  ifRangeHolds(headerOf(request, 'if-range'), validators)
+    ? readRange(headerOf(request, 'range'), file.sizeBytes)
+    : { kind: 'whole' };
+
+const sizedRange = (asked: Exclude<AskedRange, { kind: 'unsatisfiable' }>, size: number) =>
+  asked.kind === 'part' ? asked : { start: 0, end: size - 1 };
+
+type Refused = FollowRefusal | { readonly code: 'range.not_satisfiable' };
+
+/** A problem, or for somebody who looks at it in a browser a page that says what to do. */
+const sendRefused = (
+  surface: KontorSurface,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  refusal: Refused,
+): FastifyReply => {
+  const { code, ...facts } = refusal;
+  for (const name of [
+    'content-length',
+    'content-disposition',
+    'etag',
+    'last-modified',
+    'digest',
+    'repr-digest',
+  ])
+    reply.removeHeader(name);
+  const problem = code === 'range.not_satisfiable' ? code : surface.problemOf(code);
+  if (!/\btext\/html\b/i.test(headerOf(request, 'accept') ?? ''))
+    return sendProblem(reply, surface.services.publicUrl, problem, request.id, plainFacts(facts));
+  return reply
+    .code(problems[problem].status)
+    .header('content-type', 'text/html; charset=utf-8')
+    .header('content-security-policy', pagePolicy)
+    .send(downloadPage(code, headerOf(request, 'accept-language')));
+};
