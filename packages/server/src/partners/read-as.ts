@@ -20,6 +20,7 @@ export type Caller = {
   readonly person: { readonly email: string; readonly displayName: string } | undefined;
   readonly application: string | undefined;
   readonly customer: CallerCustomer | undefined;
+  readonly account: { readonly name: string; readonly country: string };
 };
 export type CallerCustomer = {
   readonly id: CustomerId;
@@ -93,6 +94,7 @@ const callerOf = (
     sandbox: row.sandbox,
     person: row.email === null ? undefined : { email: row.email, displayName: row.display_name ?? row.email },
     application: row.application ?? undefined,
+    account: { name: row.account_name, country: row.account_country },
     customer:
       customerId === undefined || row.customer_name === null
         ? undefined
@@ -115,3 +117,15 @@ const actorOf = (principal: Principal, row: CallerRow): Actor => ({
   scopes: row.scopes ?? [],
   secondFactor: 'secondFactor' in principal && principal.secondFactor,
 });
+
+/** The caller alone, for what every signed-in person may see of themselves. */
+export const readSelf = async (
+  ctx: RequestContext,
+): Promise<Decision<Caller, { readonly code: 'access.identity_disabled' }>> => {
+  const scope = scopeOf(ctx.principal);
+  const customerId = ctx.principal.kind === 'customer_user' ? ctx.principal.customerId : undefined;
+  const [[row]] = await readBatch(ctx.pools.app, scope, [readCaller(ctx.principal, customerId)]);
+  if (!row || row.person_disabled || row.application_disabled || row.suspended)
+    return refused({ code: 'access.identity_disabled' });
+  return accepted(callerOf(ctx, scope, row, customerId));
+};

@@ -128,3 +128,32 @@ const idempotencyOf = <O extends Operation, V>(
     answerOf: (value) => ({ status: success, body: handler.view(value as V, ctx) }),
   };
 };
+
+export type OpenInput<O extends Operation> = {
+  readonly body: BodyOf<O>;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+};
+
+/** A route that anybody may call, such as a sign-in: there is no caller, so there is no context. */
+export const registerKontorOpen = <O extends Operation>(
+  app: FastifyInstance,
+  surface: KontorSurface,
+  operation: O,
+  run: (input: OpenInput<O>) => Promise<Decision<AnswerOf<O>, AnyRefusal>>,
+): void => {
+  const check = operation.body && compileValidator(operation.body);
+  app.route({
+    method: operation.method,
+    url: `/kontor/v1${routePath(operation.path)}`,
+    handler: async (request, reply) => {
+      const errors = check?.(request.body ?? {}) ?? [];
+      if (errors.length > 0)
+        return sendProblem(reply, surface.services.publicUrl, 'request.invalid', request.id, { errors });
+      // Validated against the operation's own schema just above.
+      const outcome = await run({ body: request.body, request, reply } as OpenInput<O>);
+      if (!outcome.accepted) return sendRefusal(reply, surface, request.id, outcome.refusal);
+      return reply.code(Number(Object.keys(operation.answers)[0])).send(outcome.value);
+    },
+  });
+};
