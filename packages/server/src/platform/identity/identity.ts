@@ -4,22 +4,16 @@ import type { Pools } from '../db/pools.ts';
 import type { Vault } from '../keys/vault.ts';
 import type { Log } from '../log.ts';
 import { newToken } from '../new-id.ts';
+import { type CodeRefusal, confirmCode } from './confirm-code.ts';
 import { type ExchangeToken, exchangeThrough } from './exchange-token.ts';
 import { createProvider } from './oidc-provider.ts';
 import { hashPassword } from './passwords.ts';
 import { registerIdentityRoutes as registerRoutes } from './register-identity-routes.ts';
 import { openSessions, type Sessions } from './sessions.ts';
-import {
-  type CodeRefusal,
-  type CodeRequired,
-  confirmCode,
-  type SignedIn,
-  type SignInInput,
-  type SignInRefusal,
-  signIn,
-} from './sign-in.ts';
-import type { SignInMeta } from './sign-in-activity.ts';
+import { type CodeRequired, type SignInInput, type SignInRefusal, signIn } from './sign-in.ts';
+import type { SignInMeta } from './sign-in-activity-store.ts';
 import { openSigningKeys, type SigningKeys } from './signing-keys.ts';
+import type { SignedIn } from './start-session.ts';
 import { bearerVerifier, type VerifyBearer } from './verify-bearer.ts';
 
 export type IdentityDeps = {

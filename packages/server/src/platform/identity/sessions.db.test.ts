@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { csrfTokenFor, isCsrfTokenOf, sessionKey } from './session-token.ts';
-import type { SignInMeta } from './sign-in-activity.ts';
+import type { SignInMeta } from './sign-in-activity-store.ts';
 import { sweepIdentity } from './sweep-identity.ts';
 import { type IdentityFixture, identityFixture, password } from './testing/identity-fixture.ts';
 

@@ -15,7 +15,7 @@ import {
   touchSession,
 } from './session-store.ts';
 import { csrfTokenFor, sessionIdleMs, sessionKey } from './session-token.ts';
-import { addSignInActivity, type SignInMeta } from './sign-in-activity.ts';
+import { addSignInActivity, type SignInMeta } from './sign-in-activity-store.ts';
 
 export type FoundSession = {
   readonly principal: PortalPrincipal;

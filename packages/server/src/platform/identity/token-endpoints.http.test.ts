@@ -508,3 +508,22 @@ test('a client library discovers, authenticates and verifies over a real socket'
   const keys = createRemoteJWKSet(new URL(`${base}/common/discovery/v2.0/keys`));
   expect((await jwtVerify(access_token, keys)).payload.tid).toBe(world.partner);
 });
+
+test('a database that is away is answered as a passing trouble, to be tried again', async () => {
+  const alone = await identityFixture({ quiet: true });
+  await alone.database.lookup.end();
+  const answer = await alone.app.inject({
+    method: 'POST',
+    url: `/${alone.partner}/oauth2/v2.0/token`,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    payload: new URLSearchParams({
+      grant_type: 'client_credentials',
+      ...credentials(alone.partnerApp),
+      scope: `${partnerCenter}/.default`,
+    }).toString(),
+  });
+  expect(answer.statusCode).toBe(503);
+  expect(answer.json()).toMatchObject({ error: 'temporarily_unavailable', error_codes: [90033] });
+  expect(answer.headers['retry-after']).toBe('2');
+  await alone.app.close();
+});

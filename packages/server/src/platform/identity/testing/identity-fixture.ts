@@ -36,10 +36,10 @@ export type IdentityFixture = {
   readonly drop: () => Promise<void>;
 };
 
-// One hash for everybody: the tests are not about its 50 ms.
+// One hash for everybody: the tests are not about its cost.
 const passwordHash = hashPassword(password);
 
-export async function identityFixture(): Promise<IdentityFixture> {
+export async function identityFixture(options: { readonly quiet?: boolean } = {}): Promise<IdentityFixture> {
   const database = await testDatabase();
   const master = randomBytes(32);
   const vault = await openVault(database.system, master);
@@ -71,7 +71,7 @@ export async function identityFixture(): Promise<IdentityFixture> {
     ...people,
     partnerApp: await addApplication(database, ids.partner),
     otherApp: await addApplication(database, ids.otherPartner),
-    ...(await open(database, vault, clock)),
+    ...(await open(database, vault, clock, options.quiet)),
     restart: async () => {
       await fixture.app.close();
       Object.assign(fixture, await open(database, await openVault(database.system, master), clock));
@@ -84,9 +84,9 @@ export async function identityFixture(): Promise<IdentityFixture> {
   return fixture;
 }
 
-async function open(database: TestDatabase, vault: Vault, clock: { now: number }) {
+async function open(database: TestDatabase, vault: Vault, clock: { now: number }, silent = false) {
   const quiet = () => undefined;
-  const log = { debug: quiet, info: quiet, warn: quiet, error: console.error };
+  const log = { debug: quiet, info: quiet, warn: quiet, error: silent ? quiet : console.error };
   const identity = await openIdentity({ pools: database, vault, publicUrl, realNow: () => clock.now, log });
   const app = fastify();
   registerIdentityRoutes(app, identity);
