@@ -4,6 +4,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useState } from 'react';
 import { createQueryClient } from './api/query-client.ts';
 import { directionOf } from './locales/messages.ts';
+import { paths, portalNames } from './paths.ts';
 import { createPortalRouter } from './routes.tsx';
 import { PreferencesProvider, usePreferences } from './ui/preferences.tsx';
 import { toasterId } from './ui/toast.tsx';
@@ -45,8 +46,9 @@ function Portal() {
 
 function createPortal() {
   const client = createQueryClient(() => {
-    client.removeQueries({ queryKey: ['session'] });
-    router.invalidate();
+    const { pathname, href } = router.state.location;
+    const portal = portalNames.find((name) => pathname.startsWith(`/${name}`));
+    if (portal && !pathname.endsWith('/sign-in')) router.history.push(paths.signIn(portal, href));
   });
   const router = createPortalRouter(client);
   return { client, router };

@@ -1,5 +1,6 @@
 /** Every address of the portals. A test keeps the list, so that no link changes unseen. */
-export type PortalName = 'partner' | 'customer' | 'operator';
+export const portalNames = ['partner', 'customer', 'operator'] as const;
+export type PortalName = (typeof portalNames)[number];
 
 type Search = Readonly<Record<string, string | undefined>>;
 

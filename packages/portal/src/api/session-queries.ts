@@ -35,14 +35,17 @@ export async function confirmCode(client: QueryClient, code: string): Promise<vo
   begin(client, await call('confirmCode', { body: { code } }));
 }
 
-/** Nothing of the person before may be seen by the one who comes after. */
-export async function signOut(client: QueryClient): Promise<void> {
-  await call('signOut', {});
+/** Nothing of the person before may be seen by the one who comes after; the sign-in page begins with this. */
+export function forgetSession(client: QueryClient): void {
   rememberCsrfToken('');
-  client.clear();
+  client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'installation' });
+}
+
+export async function signOut(): Promise<void> {
+  await call('signOut', {});
 }
 
 function begin(client: QueryClient, session: Session): void {
-  client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'installation' });
+  forgetSession(client);
   client.setQueryData(sessionQuery.queryKey, keepSession(session));
 }

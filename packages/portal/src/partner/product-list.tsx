@@ -32,6 +32,10 @@ const useStyles = makeStyles({
   /** The whole card is the link's target; its name stays the product's. */
   link: {
     fontWeight: tokens.fontWeightSemibold,
+    color: tokens.colorBrandForegroundLink,
+    textDecorationLine: 'none',
+    ':hover': { textDecorationLine: 'underline' },
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '2px' },
     '::after': { content: '""', position: 'absolute', inset: 0 },
   },
   faint: { color: tokens.colorNeutralForeground3 },

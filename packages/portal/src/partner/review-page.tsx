@@ -6,7 +6,7 @@ import type { Cart } from '../api/types.ts';
 import { paths } from '../paths.ts';
 import { GoLink, useFollow } from '../ui/go-link.tsx';
 import { PermittedButton } from '../ui/permitted-button.tsx';
-import { useReader } from '../ui/reader.ts';
+import { type Translate, useReader } from '../ui/reader.ts';
 import { usePermit } from '../ui/session.ts';
 import { EmptyState, ErrorState, LoadingLines, ReadFailure } from '../ui/states.tsx';
 import { usePathParam, useUrlSearch } from '../ui/url-state.ts';
@@ -130,11 +130,7 @@ function Buy({ customerId, cart, children }: Props & { readonly children: ReactN
   );
 }
 
-function blockedBecause(
-  cart: Cart,
-  permitted: boolean,
-  t: ReturnType<typeof useReader>['t'],
-): string | undefined {
+function blockedBecause(cart: Cart, permitted: boolean, t: Translate): string | undefined {
   if (!permitted) return t('reason.role');
   if (cart.lines.some((line) => line.error)) return t('review.hasErrors');
   if (cart.prerequisites.some(({ satisfied }) => !satisfied)) return t('review.unsatisfied');

@@ -1,8 +1,8 @@
 import { Card, makeStyles, Text, Title3, tokens } from '@fluentui/react-components';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { installationQuery } from '../api/session-queries.ts';
-import { type PortalName, paths } from '../paths.ts';
+import { forgetSession, installationQuery } from '../api/session-queries.ts';
+import { type PortalName, paths, portalNames } from '../paths.ts';
 import { GoLink, useFollow } from '../ui/go-link.tsx';
 import { useReader } from '../ui/reader.ts';
 import { useUrlSearch } from '../ui/url-state.ts';
@@ -29,8 +29,6 @@ const useStyles = makeStyles({
   others: { display: 'flex', flexWrap: 'wrap', justifyContent: 'center', columnGap: '16px' },
 });
 
-const portals = ['partner', 'customer', 'operator'] as const;
-
 /** E-mail and password, then the code of the authenticator; in a demo also the people to be. */
 export function SignInPage({ portal }: { readonly portal: PortalName }) {
   const styles = useStyles();
@@ -40,6 +38,8 @@ export function SignInPage({ portal }: { readonly portal: PortalName }) {
   const { data: installation } = useQuery(installationQuery);
   const [step, setStep] = useState<'password' | 'code'>('password');
   const [person, setPerson] = useState<DemoPerson>();
+  const client = useQueryClient();
+  useEffect(() => forgetSession(client), [client]);
   const title = t(`signIn.title.${portal}`);
   useEffect(() => {
     document.title = `${title} · Kontor`;
@@ -68,7 +68,7 @@ export function SignInPage({ portal }: { readonly portal: PortalName }) {
       </Card>
       {step === 'password' && people.length > 0 && <DemoPeople people={people} onChoose={setPerson} />}
       <nav aria-label={t('signIn.otherPortals')} className={styles.others}>
-        {portals
+        {portalNames
           .filter((each) => each !== portal)
           .map((each) => (
             <GoLink key={each} href={paths.signIn(each)}>

@@ -1,5 +1,5 @@
 import { makeStyles, Text, Title2 } from '@fluentui/react-components';
-import { paths } from '../paths.ts';
+import { paths, portalNames } from '../paths.ts';
 import { GoLink } from '../ui/go-link.tsx';
 import { useReader } from '../ui/reader.ts';
 import { LanguageSwitch } from './language-switch.tsx';
@@ -10,8 +10,6 @@ const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', rowGap: '16px' },
   portal: { display: 'grid', rowGap: '2px' },
 });
-
-const portals = ['partner', 'customer', 'operator'] as const;
 
 /** The three doors. */
 export function StartPage() {
@@ -24,7 +22,7 @@ export function StartPage() {
       </Title2>
       <Text>{t('start.explain')}</Text>
       <ul className={styles.list}>
-        {portals.map((portal) => (
+        {portalNames.map((portal) => (
           <li key={portal} className={styles.portal}>
             <GoLink href={paths.portal(portal)}>{t(`portal.${portal}`)}</GoLink>
             <Text size={200}>{t(`start.${portal}`)}</Text>

@@ -4,7 +4,7 @@ import { formatCount } from '../format/size.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { ExactDate } from '../ui/exact-date.tsx';
 import { PermittedButton } from '../ui/permitted-button.tsx';
-import { useReader } from '../ui/reader.ts';
+import { type Translate, useReader } from '../ui/reader.ts';
 import { reasonFor } from '../ui/reason.ts';
 import { StatusWord, type Tone } from '../ui/status-word.tsx';
 import { cancelReason, canOpenCancel } from './cancel-access.ts';
@@ -67,7 +67,8 @@ export function SoftwareTable({ items, busy, onKeys, onCancel, selection, orderH
       title: t('software.status'),
       cell: (item) => <StatusWord tone={tones[item.status]}>{t(`softwareStatus.${item.status}`)}</StatusWord>,
     },
-    { key: 'cancel', title: t('software.cancellable'), cell: (item) => <CancelFacts item={item} /> },
+    // Cancelling and its credit are between the partner and the operator; customers see neither.
+    ...(onCancel ? [cancelColumn(t)] : []),
     {
       key: 'acts',
       title: <span className="visually-hidden">{t('software.acts')}</span>,
@@ -113,10 +114,15 @@ function keysReason(item: SoftwareItem, reader: Parameters<typeof reasonFor>[1])
   return getKeys.allowed || download.allowed ? undefined : reasonFor(getKeys, reader);
 }
 
-function selectColumn(
-  { chosen, toggle }: Selection,
-  t: ReturnType<typeof useReader>['t'],
-): Column<SoftwareItem> {
+function cancelColumn(t: Translate): Column<SoftwareItem> {
+  return {
+    key: 'cancel',
+    title: t('software.cancellable'),
+    cell: (item) => <CancelFacts item={item} />,
+  };
+}
+
+function selectColumn({ chosen, toggle }: Selection, t: Translate): Column<SoftwareItem> {
   return {
     key: 'select',
     tick: true,

@@ -1,6 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { Outlet } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { Outlet, useLocation } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { PortalName } from '../paths.ts';
 import { AccountBanner } from './account-banner.tsx';
 import { Header } from './header.tsx';
@@ -34,6 +34,7 @@ export function Shell({ portal, items, search, settings }: Props) {
   const styles = useStyles();
   const { t } = useReader();
   const [drawerOpen, setDrawerOpen] = useState(false);
+  useFocusOnArrival();
   return (
     <>
       <a href="#main" className={styles.skip}>
@@ -50,4 +51,15 @@ export function Shell({ portal, items, search, settings }: Props) {
       <NavigationDrawer items={items} open={drawerOpen} onClose={() => setDrawerOpen(false)} />
     </>
   );
+}
+
+/** Following a link changes the page without loading it; focus goes with it, so that readers start at its top. */
+function useFocusOnArrival(): void {
+  const pathname = useLocation({ select: (location) => location.pathname });
+  const last = useRef(pathname);
+  useEffect(() => {
+    if (last.current === pathname) return;
+    last.current = pathname;
+    document.getElementById('main')?.focus({ preventScroll: true });
+  }, [pathname]);
 }

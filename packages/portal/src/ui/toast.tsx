@@ -12,7 +12,7 @@ export function useToast(): (text: string) => void {
         <Toast>
           <ToastTitle>{text}</ToastTitle>
         </Toast>,
-        { intent: 'success', timeout: 5000 },
+        { intent: 'success', timeout: 3000 },
       ),
     [dispatchToast],
   );

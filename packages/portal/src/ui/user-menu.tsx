@@ -16,7 +16,6 @@ import {
 } from '@fluentui/react-components';
 import { Person16Regular } from '@fluentui/react-icons/svg/person';
 import { SignOut20Regular } from '@fluentui/react-icons/svg/sign-out';
-import { useQueryClient } from '@tanstack/react-query';
 import { signOut } from '../api/session-queries.ts';
 import { languageNames, languages } from '../locales/messages.ts';
 import { type PortalName, paths } from '../paths.ts';
@@ -35,10 +34,10 @@ const useStyles = makeStyles({
 export function UserMenu({ portal }: { readonly portal: PortalName }) {
   const { t } = useReader();
   const { person } = useSession();
-  const client = useQueryClient();
   const follow = useFollow();
   const leave = async () => {
-    await signOut(client).catch(() => client.clear());
+    // A session that has ended already is signed out as well.
+    await signOut().catch(() => undefined);
     follow(paths.signIn(portal));
   };
   return (

@@ -70,5 +70,6 @@ export const problems = {
     'The same request is still running. Wait for its answer, then try again.',
   'problem.internal':
     'Something broke on our side. Try again; if it persists, tell the operator the request id.',
+  'problem.unavailable': 'The service is starting or restarting. Try again in a moment.',
   'problem.unreachable': 'The server could not be reached. Check your connection and try again.',
 } as const satisfies Record<`problem.${ProblemCode | 'unreachable'}`, string>;

@@ -61,5 +61,6 @@ export const problems: Translation<typeof english> = {
   'problem.idempotency.in_progress': 'Aynı istek hâlâ çalışıyor. Yanıtını bekleyin.',
   'problem.internal':
     'Bizim tarafımızda bir şey bozuldu. Tekrar deneyin; sürerse istek kimliğini işletmeciye bildirin.',
+  'problem.unavailable': 'Hizmet başlatılıyor veya yeniden başlatılıyor. Birazdan tekrar deneyin.',
   'problem.unreachable': 'Sunucuya ulaşılamadı. Bağlantınızı denetleyip tekrar deneyin.',
 };
