@@ -4,6 +4,7 @@ import { query } from '../db/batch.ts';
 import type { Pools } from '../db/pools.ts';
 import { noTenant } from '../db/scope.ts';
 import type { Log } from '../log.ts';
+import { errorFacts } from './error-facts.ts';
 import { findPerson } from './identity-store.ts';
 import { createAdapter } from './oidc-adapter.ts';
 import { refreshTokenLifeSeconds } from './refresh-tokens.ts';
@@ -34,7 +35,9 @@ export function createProvider(deps: ProviderDeps): Provider {
     const given = hash('sha256', actual, 'buffer');
     return given.length === expected.length && timingSafeEqual(given, expected);
   };
-  provider.on('server_error', (_ctx, error) => deps.log.error({ err: error }, 'token endpoint failed'));
+  provider.on('server_error', (_ctx, error) =>
+    deps.log.error({ error: errorFacts(error) }, 'token endpoint failed'),
+  );
   return provider;
 }
 

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../log.ts';
 import { newUuid } from '../new-id.ts';
 import { discoveryDocument, instanceDiscovery } from './discovery.ts';
+import { errorFacts } from './error-facts.ts';
 import type { ExchangeToken } from './exchange-token.ts';
 import { redeemTokenRequest } from './redeem-token-request.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -37,7 +38,7 @@ export function registerIdentityRoutes(app: FastifyInstance, deps: IdentityRoute
     );
     scope.setErrorHandler((error, request, reply) => {
       const status = statusOf(error);
-      if (status >= 500) deps.log.error({ err: error }, 'identity route failed');
+      if (status >= 500) deps.log.error({ error: errorFacts(error) }, 'identity route failed');
       const code =
         status === 413 ? 'body_too_large' : status < 500 ? ('request_invalid' as const) : 'unavailable';
       return sendRefusal(deps, request, reply, { code, detail: 'the request could not be read' });

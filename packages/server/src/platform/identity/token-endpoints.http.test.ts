@@ -1,4 +1,5 @@
-import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
+import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
+import * as openid from 'openid-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueRefreshToken, type RefreshTokenRequest, revokeRefreshTokens } from './refresh-tokens.ts';
 import {
@@ -382,9 +383,9 @@ describe('discovery', () => {
   const get = async (url: string) => (await world.app.inject({ url })).json();
 
   test.each([
-    [(tenant: string) => `/${tenant}/v2.0`, 'resource=', v2],
-    [(tenant: string) => `/${tenant}`, 'v1', v1],
-  ])('of a tenant names its issuer and the keys that verify its tokens', async (base, _name, call) => {
+    ['v2', (tenant: string) => `/${tenant}/v2.0`, v2],
+    ['v1', (tenant: string) => `/${tenant}`, v1],
+  ])('of a tenant in %s names its issuer and the keys that verify its tokens', async (_name, base, call) => {
     const document = await get(`${base(world.partner)}/.well-known/openid-configuration`);
     const keys = createLocalJWKSet(await get(document.jwks_uri.slice(publicUrl.length)));
     const { body } = await call(world.partner, { ...appOnly(), resource: partnerCenter });
@@ -496,17 +497,38 @@ test('eighty refresh tokens are issued within two seconds', async () => {
   expect(performance.now() - started).toBeLessThan(2_000);
 });
 
-test('a client library discovers, authenticates and verifies over a real socket', async () => {
-  await world.app.listen({ port: 0, host: '127.0.0.1' });
-  const { port } = world.app.server.address() as { port: number }; // listening on TCP
-  const base = `http://127.0.0.1:${port}`;
-  const response = await fetch(`${base}/common/oauth2/v2.0/token`, {
-    method: 'POST',
-    body: new URLSearchParams({ ...appOnly(), scope: `${partnerCenter}/.default` }),
-  });
-  const { access_token } = (await response.json()) as { access_token: string }; // as tested above
-  const keys = createRemoteJWKSet(new URL(`${base}/common/discovery/v2.0/keys`));
-  expect((await jwtVerify(access_token, keys)).payload.tid).toBe(world.partner);
+test('a certified client library discovers, authenticates and refreshes unchanged', async () => {
+  const throughApp: openid.CustomFetch = async (url, { method, headers, body }) => {
+    const { pathname, search } = new URL(url);
+    const answer = await world.app.inject({
+      method: method as 'GET' | 'POST', // the two that the library uses
+      url: pathname + search,
+      headers,
+      ...(body ? { payload: String(body) } : {}),
+    });
+    const sent = { 'content-type': String(answer.headers['content-type']) };
+    return new Response(answer.payload, { status: answer.statusCode, headers: sent });
+  };
+  const { clientId, clientSecret } = world.partnerApp;
+  const issuer = new URL(`${publicUrl}/${world.partner}/v2.0`);
+  for (const authentication of [
+    openid.ClientSecretPost(clientSecret),
+    openid.ClientSecretBasic(clientSecret),
+  ]) {
+    const config = await openid.discovery(issuer, clientId, undefined, authentication, {
+      execute: [openid.allowInsecureRequests],
+      [openid.customFetch]: throughApp,
+    });
+    const scope = `${partnerCenter}/.default`;
+    const alone = await openid.clientCredentialsGrant(config, { scope });
+    expect(await world.identity.verifyBearer(alone.access_token)).toMatchObject({ kind: 'partner_app' });
+    const person = await openid.refreshTokenGrant(config, await refreshTokenOf(), { scope });
+    expect(await world.identity.verifyBearer(person.access_token)).toMatchObject({ userId: world.agent });
+    expect(person.expires_in).toBe(3600);
+    await expect(openid.refreshTokenGrant(config, 'made up')).rejects.toMatchObject({
+      error: 'invalid_grant',
+    });
+  }
 });
 
 test('a database that is away is answered as a passing trouble, to be tried again', async () => {
@@ -526,4 +548,6 @@ test('a database that is away is answered as a passing trouble, to be tried agai
   expect(answer.json()).toMatchObject({ error: 'temporarily_unavailable', error_codes: [90033] });
   expect(answer.headers['retry-after']).toBe('2');
   await alone.app.close();
+  const { app, system, owner } = alone.database;
+  await Promise.all([app.end(), system.end(), owner.end()]);
 });
