@@ -1,4 +1,4 @@
-import { Link } from '@fluentui/react-components';
+import { Link, useRestoreFocusTarget } from '@fluentui/react-components';
 import type { ActivityRecord } from '../api/types.ts';
 import { shortId } from '../format/names.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
@@ -15,6 +15,7 @@ type Props = {
 
 export function ActivityTable({ records, byUser, busy, onOpen }: Props) {
   const { t } = useReader();
+  const restoreFocus = useRestoreFocusTarget();
   const who = (record: ActivityRecord) => record.user ?? record.application ?? t('activity.system');
   const counts = new Map<string, number>();
   for (const record of records) counts.set(who(record), (counts.get(who(record)) ?? 0) + 1);
@@ -24,7 +25,7 @@ export function ActivityTable({ records, byUser, busy, onOpen }: Props) {
       title: t('activity.at'),
       nowrap: true,
       cell: (record) => (
-        <Link as="button" onClick={() => onOpen(record)}>
+        <Link {...restoreFocus} as="button" onClick={() => onOpen(record)}>
           <ExactDate at={record.at} withTime />
         </Link>
       ),

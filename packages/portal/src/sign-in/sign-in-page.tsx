@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { forgetSession, installationQuery } from '../api/session-queries.ts';
 import { type PortalName, paths, portalNames } from '../paths.ts';
 import { GoLink, useFollow } from '../ui/go-link.tsx';
+import logo from '../ui/kontor.svg';
 import { useReader } from '../ui/reader.ts';
 import { useUrlSearch } from '../ui/url-state.ts';
 import { CodeForm } from './code-form.tsx';
@@ -50,7 +51,7 @@ export function SignInPage({ portal }: { readonly portal: PortalName }) {
     <main className={styles.page}>
       <Card className={styles.card}>
         <div className={styles.brand}>
-          <img src="/kontor.svg" alt="" width={24} height={24} />
+          <img src={logo} alt="" width={24} height={24} />
           <Text>{installation?.name ?? 'Kontor'}</Text>
         </div>
         <Title3 as="h1" className={styles.title}>

@@ -3,6 +3,7 @@ import { Navigation20Regular } from '@fluentui/react-icons/svg/navigation';
 import type { ReactNode } from 'react';
 import { type PortalName, paths } from '../paths.ts';
 import { GoLink } from './go-link.tsx';
+import logo from './kontor.svg';
 import { useReader } from './reader.ts';
 import { useSession } from './session.ts';
 import { UserMenu } from './user-menu.tsx';
@@ -74,7 +75,7 @@ export function Header({ portal, search, settings, onMenu }: Props) {
         onClick={onMenu}
       />
       <GoLink plain href={paths.portal(portal)} className={styles.brand}>
-        <img src="/kontor.svg" alt="" width={20} height={20} />
+        <img src={logo} alt="" width={20} height={20} />
         Kontor
       </GoLink>
       <span className={styles.account}>{account}</span>

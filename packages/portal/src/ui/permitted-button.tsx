@@ -1,4 +1,4 @@
-import { Button, type ButtonProps, Tooltip } from '@fluentui/react-components';
+import { Button, type ButtonProps, Tooltip, useRestoreFocusTarget } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 
 type Props = {
@@ -15,8 +15,11 @@ type Props = {
 
 /** A button that stays in its place when it may not be used, and says why on hover and on focus. */
 export function PermittedButton({ reason, children, onClick, busy, ...rest }: Props) {
+  // A dialog that this opens gives the focus back when it closes.
+  const restoreFocus = useRestoreFocusTarget();
   const button = (
     <Button
+      {...restoreFocus}
       {...rest}
       disabledFocusable={Boolean(reason) || busy === true}
       onClick={() => {
