@@ -7,7 +7,7 @@ import { addToList, emptyList, type GrowingList, type ProblemList } from './pric
 import { type KnownWords, type PriceSheetRow, readSheetRow } from './price-sheet-row.ts';
 import { type StagedRow, stageRows } from './price-sheet-store.ts';
 
-const readBytes = 131_072;
+const readBytes = 65_536;
 
 /** Reads every row into the staging table and lists what is wrong with the others. */
 export async function stageSheet(

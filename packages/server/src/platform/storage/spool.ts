@@ -7,7 +7,7 @@ import { join } from 'node:path';
 export type Spool = {
   readonly sizeBytes: number;
   readonly sha256: Buffer;
-  /** From the beginning; as often as needed, one reader at a time. */
+  /** From the beginning, as often as needed. A piece holds until the next one is asked for. */
   readonly read: (chunkBytes: number) => AsyncGenerator<Buffer>;
   readonly close: () => Promise<void>;
 };
@@ -47,8 +47,8 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
 
 async function* readAll(file: FileHandle, chunkBytes: number): AsyncGenerator<Buffer> {
   let position = 0;
+  const chunk = Buffer.allocUnsafe(chunkBytes);
   for (;;) {
-    const chunk = Buffer.allocUnsafe(chunkBytes);
     let filled = 0;
     while (filled < chunkBytes) {
       const { bytesRead } = await file.read(chunk, filled, chunkBytes - filled, position + filled);

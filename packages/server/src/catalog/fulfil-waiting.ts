@@ -1,0 +1,52 @@
+import { realNow } from '../platform/clock.ts';
+import { query } from '../platform/db/batch.ts';
+import type { Pool } from '../platform/db/pools.ts';
+import { withRetries } from '../platform/db/retry.ts';
+import { noTenant } from '../platform/db/scope.ts';
+import { withTransaction } from '../platform/db/transaction.ts';
+import { newUuid } from '../platform/new-id.ts';
+import {
+  activateWaiting,
+  addFulfilledEvent,
+  fulfilWaitingLine,
+  lockWaiting,
+  readWaiting,
+  takeForWaiting,
+  type WaitingLine,
+} from './key-pool-store.ts';
+
+/**
+ * Gives the lines that wait for keys of this SKU what has come in, oldest first, until the stock is used up.
+ * Answers how many lines it fulfilled. Two at once never give a line keys twice.
+ */
+export async function fulfilWaiting(system: Pool, productId: string, skuId: string): Promise<number> {
+  let fulfilled = 0;
+  for (;;) {
+    const waiting = await query(system, noTenant, readWaiting(productId, skuId, realNow()));
+    const before = fulfilled;
+    for (const line of waiting) {
+      const outcome = await withRetries(() => fulfilOne(system, line, productId, skuId));
+      if (outcome === 'no_stock') return fulfilled;
+      if (outcome === 'fulfilled') fulfilled += 1;
+    }
+    if (fulfilled === before) return fulfilled;
+  }
+}
+
+function fulfilOne(
+  system: Pool,
+  line: WaitingLine,
+  productId: string,
+  skuId: string,
+): Promise<'fulfilled' | 'gone' | 'no_stock'> {
+  return withTransaction(system, noTenant, async (transaction) => {
+    const { rows } = await transaction.run(lockWaiting(line));
+    if (rows[0]?.waits !== true) return 'gone';
+    const taken = await transaction.run(takeForWaiting(line, productId, skuId));
+    if (taken.rows[0]?.top == null) return 'no_stock';
+    await transaction.run(activateWaiting(line));
+    await transaction.run(fulfilWaitingLine(line));
+    await transaction.run(addFulfilledEvent(line, newUuid()));
+    return 'fulfilled';
+  });
+}

@@ -1,0 +1,157 @@
+import type { KeyFormat } from '@kontor/domain/catalog/key-format';
+import type { Instant } from '@kontor/domain/time';
+import { timestamptz } from '../platform/db/encode-value.ts';
+import { insertMany, type Statement, statement } from '../platform/db/statement.ts';
+
+export type PoolSku = {
+  readonly key_source: 'pool' | 'generated' | 'none';
+  readonly key_format: KeyFormat;
+  readonly default_key_group: string;
+  readonly key_groups: readonly string[];
+};
+
+export const readPoolSku = (productId: string, skuId: string): Statement<PoolSku> =>
+  statement(
+    'key_pool.read_sku',
+    `select key_source, key_format, default_key_group, key_groups from kontor.sku where product_id = $1 and id = $2`,
+    [productId, skuId],
+  );
+
+export const readProductExists = (productId: string): Statement<{ readonly id: string }> =>
+  statement('key_pool.read_product', 'select id from kontor.product where id = $1', [productId]);
+
+/** Who imports keys means them to be sold. */
+export const sellFromPool = (productId: string, skuId: string): Statement =>
+  statement(
+    'key_pool.sell_from_pool',
+    `update kontor.sku set key_source = 'pool' where product_id = $1 and id = $2 and key_source = 'generated'`,
+    [productId, skuId],
+  );
+
+export type StockKey = {
+  readonly id: string;
+  readonly ciphertext: Buffer;
+  readonly dataKeyId: number;
+  readonly lookup: Buffer;
+  readonly lastCharacters: string;
+};
+
+export type Pool = {
+  readonly productId: string;
+  readonly skuId: string;
+  readonly keyGroup: string;
+  readonly keyFormat: KeyFormat;
+};
+
+const column = (name: string, type = 'text') => ({ name, type });
+
+/** Adds keys in their order; one that is known already, here or in any other pool, is passed over. */
+export const addStock = (pool: Pool, keys: readonly StockKey[]): Statement =>
+  insertMany(
+    {
+      name: 'key_pool.add_stock',
+      table: 'kontor.licence_key',
+      columns: [
+        column('id', 'uuid'),
+        ...['product_id', 'sku_id', 'key_group', 'key_format'].map((name) => column(name)),
+        column('ciphertext', 'bytea'),
+        column('data_key_id', 'integer'),
+        column('lookup_hmac', 'bytea'),
+        column('last_characters'),
+      ],
+      suffix: 'on conflict do nothing',
+    },
+    keys.map((key) => [
+      key.id,
+      pool.productId,
+      pool.skuId,
+      pool.keyGroup,
+      pool.keyFormat,
+      key.ciphertext,
+      key.dataKeyId,
+      key.lookup,
+      key.lastCharacters,
+    ]),
+  );
+
+export type WaitingLine = {
+  readonly account_id: string;
+  readonly customer_id: string;
+  readonly id: string;
+  readonly order_id: string;
+  readonly line_number: number;
+  readonly keys_wanted: number;
+  readonly key_group: string;
+  readonly now: Instant;
+};
+
+/** Lines that wait for stock, oldest first, with the moment on their account's clock. */
+export const readWaiting = (productId: string, skuId: string, realNow: Instant): Statement<WaitingLine> =>
+  statement(
+    'key_pool.read_waiting',
+    `select e.account_id, e.customer_id, e.id, e.order_id, e.line_number, e.keys_wanted,
+       s.default_key_group as key_group, $3::timestamptz + a.clock_offset_ms * interval '1 millisecond' as now
+     from kontor.entitlement e
+     join kontor.account a on a.id = e.account_id
+     join kontor.sku s on s.product_id = e.product_id and s.id = e.sku_id
+     where e.product_id = $1 and e.sku_id = $2 and e.status = 'provisioning'
+     order by e.created_at, e.id limit 500`,
+    [productId, skuId, timestamptz(realNow)],
+  );
+
+/** Order before entitlement, as everywhere: a cancel of the same purchase waits here instead of deadlocking. */
+export const lockWaiting = (line: WaitingLine): Statement<{ readonly waits: boolean }> =>
+  statement(
+    'key_pool.lock_waiting',
+    `with o as (select id from kontor.purchase_order where account_id = $1 and id = $2 for update)
+     select e.status = 'provisioning' as waits from o join kontor.entitlement e on e.order_id = o.id
+     where e.account_id = $1 and e.id = $3 for update of e`,
+    [line.account_id, line.order_id, line.id],
+  );
+
+export const takeForWaiting = (
+  line: WaitingLine,
+  productId: string,
+  skuId: string,
+): Statement<{ readonly top: bigint | null }> =>
+  statement(
+    'key_pool.take_for_waiting',
+    'select kontor.take_keys($1, $2, $3, $4, 0, $5, $6, $7, $8) as top',
+    [
+      productId,
+      skuId,
+      line.key_group,
+      line.keys_wanted,
+      line.account_id,
+      line.customer_id,
+      line.id,
+      timestamptz(line.now),
+    ],
+  );
+
+export const activateWaiting = (line: WaitingLine): Statement =>
+  statement(
+    'key_pool.activate_waiting',
+    `with activated as (
+       update kontor.entitlement set status = 'active', version = version + 1
+       where account_id = $1 and id = $2 and status = 'provisioning' returning 1)
+     select kontor.expect(count(*), 1, 'entitlement.changed') from activated`,
+    [line.account_id, line.id],
+  );
+
+export const fulfilWaitingLine = (line: WaitingLine): Statement =>
+  statement(
+    'key_pool.fulfil_waiting_line',
+    `update kontor.order_line set status = 'fulfilled'
+     where account_id = $1 and order_id = $2 and line_number = $3 and status = 'provisioning'`,
+    [line.account_id, line.order_id, line.line_number],
+  );
+
+export const addFulfilledEvent = (line: WaitingLine, id: string): Statement =>
+  statement(
+    'key_pool.add_fulfilled_event',
+    `insert into kontor.event (account_id, id, type, aggregate_type, aggregate_id, at, data)
+     values ($1, $2, 'entitlement.provisioned', 'entitlement', $3, $4,
+       jsonb_build_object('orderId', $5::text, 'lineItemNumber', $6::integer))`,
+    [line.account_id, id, line.id, timestamptz(line.now), line.order_id, line.line_number],
+  );
