@@ -213,6 +213,11 @@ export const problems = {
     title: 'The same request is still running',
     remedy: 'Wait for its answer, then try again.',
   },
+  unavailable: {
+    status: 503,
+    title: 'The service is starting or restarting',
+    remedy: 'Try again in a moment.',
+  },
   internal: {
     status: 500,
     title: 'Something broke on our side',

@@ -37,18 +37,18 @@ const seedFrom = (text: string | undefined): Config['seed'] => {
 
 /** Settings from the environment (product 12). @throws ConfigError naming the variable and the rule */
 export const configFrom = (env: Readonly<Record<string, string | undefined>>): Config => {
-  const port = portFrom(env['PORT'] ?? '8080');
-  const host = env['HOST'] ?? '127.0.0.1';
+  const port = portFrom(env.PORT ?? '8080');
+  const host = env.HOST ?? '127.0.0.1';
   const shownHost = host.includes(':') ? `[${host}]` : host;
   return {
     port,
     host,
-    dataDir: resolve(env['KONTOR_DATA_DIR'] ?? './data'),
-    publicUrl: urlFrom(env['KONTOR_PUBLIC_URL'] ?? `http://${shownHost}:${port}`),
-    databaseUrl: env['DATABASE_URL'] || undefined,
-    seed: seedFrom(env['KONTOR_SEED']),
-    masterKey: env['KONTOR_MASTER_KEY'] || undefined,
-    masterKeyFile: env['KONTOR_MASTER_KEY_FILE'] || undefined,
-    logLevel: env['KONTOR_LOG_LEVEL'] ?? 'info',
+    dataDir: resolve(env.KONTOR_DATA_DIR ?? './data'),
+    publicUrl: urlFrom(env.KONTOR_PUBLIC_URL ?? `http://${shownHost}:${port}`),
+    databaseUrl: env.DATABASE_URL || undefined,
+    seed: seedFrom(env.KONTOR_SEED),
+    masterKey: env.KONTOR_MASTER_KEY || undefined,
+    masterKeyFile: env.KONTOR_MASTER_KEY_FILE || undefined,
+    logLevel: env.KONTOR_LOG_LEVEL ?? 'info',
   };
 };

@@ -48,7 +48,7 @@ export const testApp = async ({ pools, world, register, services: own }: TestApp
   const app = fastify({
     genReqId: () => newUuid(),
     forceCloseConnections: true,
-    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true },
+    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
   });
   for (const type of ['text/csv', 'text/plain', 'application/octet-stream']) {
     app.removeContentTypeParser(type);

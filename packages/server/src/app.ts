@@ -1,0 +1,249 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import staticFiles from '@fastify/static';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import { registerActivityKontor, registerActivityWire } from './activity/activity-routes.ts';
+import { registerApiDocs } from './api-docs/register-api-docs.ts';
+import { registerBillingWire } from './billing/billing-routes.ts';
+import { registerCancellationsKontor } from './cancellations/cancellation-routes.ts';
+import { registerCartsKontor, registerCartsWire } from './carts/cart-routes.ts';
+import { registerCatalogOperator } from './catalog/catalog-operator-routes.ts';
+import { registerCatalogKontor, registerCatalogWire } from './catalog/catalog-routes.ts';
+import { registerCustomersKontor, registerCustomersWire } from './customers/customer-routes.ts';
+import { registerDownloadsKontor } from './downloads/download-routes.ts';
+import { registerEntitlementsKontor, registerEntitlementsWire } from './entitlements/entitlement-routes.ts';
+import { registerOrdersKontor, registerOrdersWire } from './orders/order-routes.ts';
+import { query } from './platform/db/batch.ts';
+import { DatabaseUnavailable, RetryableError, VersionChanged } from './platform/db/errors.ts';
+import { noTenant } from './platform/db/scope.ts';
+import type { Services } from './platform/http/context.ts';
+import { sendProblem } from './platform/http/problem-reply.ts';
+import type { KontorSurface } from './platform/http/register-kontor.ts';
+import { setWireHeaders, type WireSurface } from './platform/http/register-wire.ts';
+import { type Authenticate, headerOf, idFrom } from './platform/http/request-frame.ts';
+import { type Identity, registerIdentityRoutes } from './platform/identity/identity.ts';
+import { sessionCookie } from './platform/identity/session-token.ts';
+import { newUuid } from './platform/new-id.ts';
+import { problemOf } from './problem-of.ts';
+import type { RefusalCode } from './refusals.ts';
+import { registerSandboxKontor } from './sandbox/sandbox-routes.ts';
+import { readInstallation } from './sessions/installation-store.ts';
+import { type DemoPerson, registerSessions } from './sessions/session-routes.ts';
+import { sendFault } from './wire/faults.ts';
+
+export type AppDeps = {
+  readonly services: Services;
+  readonly identity: Identity;
+  readonly demoPeople: () => Promise<readonly DemoPerson[]>;
+  /** The built portal; absent in tests of the APIs alone. */
+  readonly portalDir?: string;
+};
+
+const bodyLimit = 1_048_576;
+
+/** The whole server, wired by hand: who collaborates with whom stands here and nowhere else. */
+export const createApp = async (deps: AppDeps): Promise<FastifyInstance> => {
+  const { services, identity } = deps;
+  const app = fastify({
+    bodyLimit,
+    genReqId: (request) => uuidOf(request.headers['ms-requestid']) ?? newUuid(),
+    forceCloseConnections: true,
+    routerOptions: {
+      caseSensitive: false,
+      ignoreTrailingSlash: true,
+      ignoreDuplicateSlashes: true,
+      maxParamLength: 500,
+    },
+  });
+  await app.register(cookie);
+  await app.register(helmet, helmetOptions);
+  const authenticate = authenticateBy(identity);
+  const kontor: KontorSurface = {
+    services,
+    authenticate,
+    problemOf: (code) => problemOf[code as RefusalCode], // commands refuse with codes of the table only
+  };
+  const wire: WireSurface = {
+    services,
+    authenticate,
+    sendFault: (reply, refusal) => sendFault(reply, refusal as Parameters<typeof sendFault>[1]), // the same
+  };
+  readBodies(app);
+  answerErrors(app, services);
+  logRequests(app, services);
+  registerIdentityRoutes(app, identity);
+  registerHealth(app, services);
+  registerKontorRoutes(app, kontor);
+  registerSessions(app, { surface: kontor, identity, demoPeople: deps.demoPeople });
+  registerWireRoutes(app, wire);
+  registerApiDocs(app, { publicUrl: services.publicUrl });
+  if (deps.portalDir !== undefined) await servePortal(app, deps.portalDir);
+  return app;
+};
+
+const uuidOf = (value: string | string[] | undefined): string | undefined =>
+  typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)
+    ? value.toLowerCase()
+    : undefined;
+
+// The portal's styles are put into the page by script, which needs 'unsafe-inline' for styles and nothing else.
+const helmetOptions = {
+  contentSecurityPolicy: {
+    directives: {
+      defaultSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'", 'data:'],
+      frameAncestors: ["'none'"],
+      upgradeInsecureRequests: null,
+    },
+  },
+  crossOriginEmbedderPolicy: false,
+  hsts: false,
+};
+
+const registerKontorRoutes = (app: FastifyInstance, surface: KontorSurface): void => {
+  registerCustomersKontor(app, surface);
+  registerCatalogKontor(app, surface);
+  registerCatalogOperator(app, surface);
+  registerCartsKontor(app, surface);
+  registerOrdersKontor(app, surface);
+  registerEntitlementsKontor(app, surface);
+  registerDownloadsKontor(app, surface);
+  registerCancellationsKontor(app, surface);
+  registerActivityKontor(app, surface);
+  registerSandboxKontor(app, surface);
+};
+
+const registerWireRoutes = (app: FastifyInstance, surface: WireSurface): void => {
+  registerCustomersWire(app, surface);
+  registerCatalogWire(app, surface);
+  registerCartsWire(app, surface);
+  registerOrdersWire(app, surface);
+  registerEntitlementsWire(app, surface);
+  registerActivityWire(app, surface);
+  registerBillingWire(app, surface);
+};
+
+const authenticateBy =
+  (identity: Identity): Authenticate =>
+  async (request) => {
+    const authorization = headerOf(request, 'authorization');
+    if (authorization !== undefined) {
+      const token = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
+      const principal = token === undefined ? undefined : await identity.verifyBearer(token);
+      return principal && { principal };
+    }
+    const session = request.cookies[sessionCookie];
+    if (session === undefined) return undefined;
+    const found = await identity.sessions.find(session);
+    return found && { principal: found.principal, csrfToken: found.csrfToken };
+  };
+
+const isWire = (request: FastifyRequest): boolean => /^\/+(v1|webhooks)(\/|$|\?)/i.test(request.url);
+
+// Bodies as clients send them: a byte order mark, nothing at all, or a JSON string where none is read.
+const readBodies = (app: FastifyInstance): void => {
+  const parseJson = app.getDefaultJsonParser('remove', 'remove');
+  app.removeContentTypeParser(['application/json', 'text/plain']);
+  app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, (request, body, done) => {
+    const text = String(body)
+      .replace(/^\uFEFF/, '')
+      .trim();
+    if (text === '') done(null, undefined);
+    else parseJson(request, text, done);
+  });
+  for (const type of ['text/csv', 'text/plain', 'application/octet-stream'])
+    app.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
+};
+
+type HttpError = { readonly statusCode?: number; readonly code?: string };
+
+const problemOfError = (error: unknown) => {
+  const { statusCode = 500, code = '' } = error as HttpError; // fastify's errors carry both
+  if (error instanceof DatabaseUnavailable) return 'unavailable';
+  if (error instanceof VersionChanged || error instanceof RetryableError) return 'conflict';
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return 'request.unsupported_type';
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'request.too_large';
+  return statusCode >= 400 && statusCode < 500 ? 'request.malformed' : 'internal';
+};
+
+const faultOfProblem = {
+  unavailable: 'unavailable',
+  conflict: 'conflict',
+  'request.unsupported_type': 'request.malformed',
+  'request.too_large': 'request.malformed',
+  'request.malformed': 'request.malformed',
+  internal: 'internal',
+} as const;
+
+const answerErrors = (app: FastifyInstance, { publicUrl, log }: Services): void => {
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOfError(error);
+    if (problem === 'internal' || problem === 'unavailable')
+      log.error(
+        { requestId: request.id, route: request.routeOptions.url, error: describe(error) },
+        'request failed',
+      );
+    if (!isWire(request)) return sendProblem(reply, publicUrl, problem, request.id);
+    return sendFault(reply, { code: faultOfProblem[problem] });
+  });
+  app.setNotFoundHandler((request, reply) => {
+    if (!isWire(request)) return sendProblem(reply, publicUrl, 'not_found', request.id);
+    setWireHeaders(request, reply, {
+      requestId: request.id,
+      correlationId: idFrom(request, 'ms-correlationid'),
+    });
+    return sendFault(reply, { code: 'not_found' });
+  });
+};
+
+// Messages of the database may quote values; class, code and stack say where to look without them.
+const describe = (error: unknown) =>
+  error instanceof Error
+    ? {
+        name: error.name,
+        code: 'code' in error ? error.code : undefined,
+        stack: error.stack?.split('\n').slice(1, 6),
+      }
+    : { name: typeof error };
+
+const logRequests = (app: FastifyInstance, { log }: Services): void => {
+  app.addHook('onResponse', (request, reply, done) => {
+    log.info({
+      requestId: request.id,
+      method: request.method,
+      route: request.routeOptions.url,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+    });
+    done();
+  });
+};
+
+const registerHealth = (app: FastifyInstance, { pools }: Services): void => {
+  app.get('/health', async () => {
+    await query(pools.app, noTenant, readInstallation());
+    return { status: 'ready' };
+  });
+};
+
+const servePortal = async (app: FastifyInstance, portalDir: string): Promise<void> => {
+  await app.register(staticFiles, {
+    root: join(portalDir, 'assets'),
+    prefix: '/assets/',
+    immutable: true,
+    maxAge: '365d',
+    index: false,
+  });
+  const page = (_request: FastifyRequest, reply: FastifyReply) =>
+    reply.header('cache-control', 'no-cache').sendFile('index.html', portalDir);
+  if (!existsSync(join(portalDir, 'index.html'))) return;
+  app.get('/', page);
+  for (const portal of ['partner', 'customer', 'operator']) {
+    app.get(`/${portal}`, page);
+    app.get(`/${portal}/*`, page);
+  }
+};

@@ -1,0 +1,50 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { fulfilWaiting } from './catalog/fulfil-waiting.ts';
+import { writeBatch } from './platform/db/batch.ts';
+import { noTenant } from './platform/db/scope.ts';
+import type { Statement } from './platform/db/statement.ts';
+import type { Services } from './platform/http/context.ts';
+import { sweepIdentity } from './platform/identity/sweep-identity.ts';
+
+const everyMs = 10_000;
+const sweepEvery = 60;
+
+/** What must happen by itself: lines that wait for keys get them, old answers and sign-in leftovers go. */
+export const startHousekeeping = (services: Services): (() => Promise<void>) => {
+  const ended = new AbortController();
+  const run = async () => {
+    for (let round = 0; !ended.signal.aborted; round += 1) {
+      await attempt(services, () => fulfilWaiting(services));
+      if (round % sweepEvery === 0) await attempt(services, () => sweep(services));
+      await pause(everyMs, undefined, { signal: ended.signal, ref: false }).catch(() => undefined);
+    }
+  };
+  const running = run();
+  return async () => {
+    ended.abort();
+    await running;
+  };
+};
+
+const attempt = async ({ log }: Services, work: () => Promise<unknown>): Promise<void> => {
+  try {
+    await work();
+  } catch (error) {
+    log.warn(
+      { error: error instanceof Error ? error.name : typeof error },
+      'housekeeping failed; it runs again',
+    );
+  }
+};
+
+const sweep = async (services: Services): Promise<void> => {
+  await writeBatch(services.pools.system, noTenant, [dropOldAnswers]);
+  await sweepIdentity(services.pools.system, services.realNow());
+};
+
+/** Answers of repeated requests are kept for 30 days of real time. */
+const dropOldAnswers: Statement = {
+  name: 'housekeeping.drop_old_answers',
+  text: `delete from kontor.idempotency where recorded_at < now() - interval '30 days'`,
+  values: [],
+};

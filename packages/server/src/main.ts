@@ -1,0 +1,93 @@
+import { fork } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { createApp } from './app.ts';
+import { type Config, configFrom } from './config.ts';
+import { openDatabase, openServices, prepareDatabase } from './open-services.ts';
+import { openIdentity } from './platform/identity/identity.ts';
+import { createLog, type Log } from './platform/log.ts';
+import { isSeedWanted } from './seed/seed-wanted.ts';
+
+const portalDir = fileURLToPath(new URL('../../portal/dist', import.meta.url));
+const serverPools = { app: 8, lookup: 2, system: 3 };
+
+export type Running = { readonly address: string; readonly stop: () => Promise<void> };
+
+/** Starts everything in order: database, migrations, seed, HTTP, worker; stops it in the reverse. */
+export const main = async (options: {
+  readonly worker: boolean;
+  /** Resolves when the portal has been built; the pages are served from then on. */
+  readonly portalReady: Promise<void>;
+}): Promise<Running> => {
+  const config = configFrom(process.env);
+  const log = createLog(config.logLevel);
+  await mkdir(config.dataDir, { recursive: true });
+  const database = await openDatabase(config, log);
+  try {
+    return await serve(config, log, database, options);
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+};
+
+const serve = async (
+  config: Config,
+  log: Log,
+  database: Awaited<ReturnType<typeof openDatabase>>,
+  options: Parameters<typeof main>[0],
+): Promise<Running> => {
+  await prepareDatabase(database.url, log);
+  const { services, close } = await openServices(config, database.url, log, serverPools);
+  const identity = await openIdentity({ ...services });
+  if (await isSeedWanted(config, services.pools)) {
+    const { seedDemo } = await import('./seed/seed-demo.ts');
+    await seedDemo({ services, dataDir: config.dataDir, log });
+  }
+  const { demoPeople } = await import('./seed/demo-people.ts');
+  await options.portalReady;
+  const app = await createApp({ services, identity, portalDir, demoPeople: demoPeople(config.dataDir) });
+  const address = await app.listen({ port: config.port, host: config.host });
+  log.info({ address: config.publicUrl }, 'ready');
+  const stopWorker = options.worker ? startWorker(database.url, log) : async () => {};
+  const stop = async () => {
+    await app.close();
+    await stopWorker();
+    await close();
+    await database.stop();
+  };
+  return { address, stop };
+};
+
+const restartAfterMs = 1000;
+
+/** The worker in a process of its own, started again when it dies. */
+const startWorker = (databaseUrl: string, log: Log): (() => Promise<void>) => {
+  let stopping = false;
+  const start = () => {
+    const child = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), {
+      env: {
+        ...process.env,
+        DATABASE_URL: databaseUrl,
+        KONTOR_EMBEDDED: process.env.DATABASE_URL ? '' : '1',
+      },
+      execArgv: ['--max-semi-space-size=4', '--disable-warning=ExperimentalWarning'],
+    });
+    child.on('exit', (code) => {
+      if (stopping) return;
+      log.warn({ code }, 'worker ended; starting it again');
+      setTimeout(() => {
+        if (!stopping) current = start();
+      }, restartAfterMs);
+    });
+    return child;
+  };
+  let current = start();
+  return () =>
+    new Promise((resolve) => {
+      stopping = true;
+      if (current.exitCode !== null || current.signalCode !== null) return resolve();
+      current.once('exit', () => resolve());
+      current.kill('SIGTERM');
+    });
+};

@@ -1,0 +1,30 @@
+import { configFrom } from './config.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { openServices } from './open-services.ts';
+import { createLog } from './platform/log.ts';
+import { startDueTick } from './sandbox/due-tick-job.ts';
+
+const workerPools = { app: 1, lookup: 1, system: 2 };
+
+const config = configFrom(process.env);
+const log = createLog(config.logLevel);
+const databaseUrl = config.databaseUrl;
+if (databaseUrl === undefined) throw new Error('the worker needs DATABASE_URL');
+// The embedded database's own address stands in DATABASE_URL here, but its master key is in the data directory.
+if (process.env.KONTOR_EMBEDDED) delete process.env.DATABASE_URL;
+
+const { services, close } = await openServices(config, databaseUrl, log, workerPools);
+const stops = [startDueTick(services), startHousekeeping(services)];
+
+let stopping = false;
+const stop = async () => {
+  if (stopping) return;
+  stopping = true;
+  await Promise.all(stops.map((end) => end()));
+  await close();
+  process.exit(0);
+};
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);
+// The parent is gone without a word: nothing is left to work for.
+process.on('disconnect', stop);
