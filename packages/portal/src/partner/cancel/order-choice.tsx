@@ -1,4 +1,4 @@
-import { Checkbox, Field, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Checkbox, makeStyles, Text, tokens } from '@fluentui/react-components';
 import type { SoftwareItem } from '../../api/types.ts';
 import { shortId } from '../../format/names.ts';
 import { formatCount } from '../../format/size.ts';
@@ -7,6 +7,8 @@ import { useReader } from '../../ui/reader.ts';
 import type { CancelChoice } from './use-cancel-choice.ts';
 
 const useStyles = makeStyles({
+  group: { border: 'none', margin: 0, padding: 0, minWidth: 0 },
+  legend: { padding: '0 0 4px' },
   options: {
     display: 'grid',
     maxHeight: '200px',
@@ -34,9 +36,9 @@ export function OrderChoice({ choice: { options, ticked, toggle }, locked }: Pro
   const shown = locked ? options.filter((item) => ticked.has(item.entitlementId)) : options;
   const severalProducts = new Set(options.map((item) => item.skuTitle)).size > 1;
   return (
-    <Field label={t('orders.number')}>
-      {/* biome-ignore lint/a11y/useSemanticElements: Field labels one control; this group is that control */}
-      <div role="group" className={styles.options}>
+    <fieldset className={styles.group}>
+      <legend className={styles.legend}>{t('orders.number')}</legend>
+      <div className={styles.options}>
         {shown.map((item) => (
           <div key={item.entitlementId} className={styles.option}>
             {locked ? (
@@ -56,7 +58,7 @@ export function OrderChoice({ choice: { options, ticked, toggle }, locked }: Pro
           </div>
         ))}
       </div>
-    </Field>
+    </fieldset>
   );
 }
 
