@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto';
 import type { AnswerOf, BodyOf, Operation, ParamsOf, QueryOf } from '@kontor/contract/operation';
 import type { ProblemCode } from '@kontor/contract/problems';
 import type { Decision } from '@kontor/domain/decision';
@@ -101,8 +102,11 @@ export const sendRefusal = (
   );
 };
 
-const sameToken = (request: FastifyRequest, token: string): boolean =>
-  headerOf(request, 'x-kontor-csrf') === token;
+const sameToken = (request: FastifyRequest, token: string): boolean => {
+  const given = Buffer.from(headerOf(request, 'x-kontor-csrf') ?? '');
+  const expected = Buffer.from(token);
+  return given.length === expected.length && timingSafeEqual(given, expected);
+};
 
 const fieldErrors = (checks: Checks, request: FastifyRequest): FieldError[] =>
   (['params', 'query', 'body'] as const).flatMap((part) => checks[part]?.(request[part] ?? {}) ?? []);
