@@ -11,7 +11,7 @@ it('blanks comments and literals and keeps every line and column', () => {
 });
 
 it('finds literals, within template expressions too', () => {
-  const { literals } = scanSource('f(`a${g({ b: `c` })}d`, "e");');
+  const { literals } = scanSource(`f(\`a\${g({ b: \`c\` })}d\`, "e");`);
   expect(literals.map(({ text }) => text)).toEqual(['a', 'c', 'd', 'e']);
 });
 
