@@ -1,4 +1,4 @@
-import { type Action, resourceOfAction } from '@kontor/domain/activity/actions';
+import { type Action, type ResourceType, resourceOfAction } from '@kontor/domain/activity/actions';
 import type { Instant } from '@kontor/domain/time';
 import type { Caller } from '../partners/read-as.ts';
 import type { Statement } from '../platform/db/statement.ts';
@@ -50,14 +50,16 @@ export const addActivity = (ctx: RequestContext, caller: Caller, entry: Activity
 export type ActivityRow = {
   readonly id: string;
   readonly at: Instant;
-  readonly action: string;
-  readonly resource_type: string;
+  readonly action: Action;
+  readonly outcome: 'succeeded' | 'refused';
+  readonly resource_type: ResourceType;
   readonly resource_id: string;
   readonly customer_id: string | null;
   readonly customer_name: string | null;
   readonly person_name: string | null;
   readonly client_id: string | null;
   readonly application: string | null;
+  readonly request_id: string;
   readonly correlation_id: string;
   readonly old_value: unknown;
   readonly new_value: unknown;
@@ -73,41 +75,65 @@ export type ActivityFilter = {
   readonly customerId: string | null;
   /** A part of the customer's name, in any case. */
   readonly customerName: string | null;
+  /** A part of the person's e-mail or the application's name, in any case. */
   readonly user: string | null;
+  /** An id or a type of resource. */
   readonly resource: string | null;
   readonly after: { readonly at: Instant; readonly id: string } | null;
   readonly limit: number;
 };
 
-const listText = `select id, at, action, resource_type, resource_id, customer_id, customer_name, person_name, client_id,
-  application, correlation_id, old_value, new_value, details
-from kontor.activity_pending
-where account_id = $1 and at >= $2 and at < $3
+const found = `account_id = $1 and at >= $2 and at < $3
   and ($4::text[] is null or action = any ($4))
   and ($5::text[] is null or resource_type = any ($5))
   and ($6::uuid is null or customer_id = $6)
   and ($7::text is null or position(lower($7) in lower(coalesce(customer_name, ''))) > 0)
   and ($8::text is null or position(lower($8) in lower(coalesce(person_name, application, ''))) > 0)
-  and ($9::text is null or resource_id = $9)
-  and ($10::timestamptz is null or (at, id) < ($10, $11::uuid))
+  and ($9::text is null or resource_id = $9 or resource_type = $9)`;
+
+const listText = `select id, at, action, outcome, resource_type, resource_id, customer_id, customer_name, person_name,
+  client_id, application, request_id, correlation_id, old_value, new_value, details
+from kontor.activity_pending
+where ${found} and ($10::timestamptz is null or (at, id) < ($10, $11::uuid))
 order by at desc, id desc limit $12`;
+
+const values = (accountId: string, filter: ActivityFilter) => [
+  accountId,
+  new Date(filter.from),
+  new Date(filter.to),
+  filter.actions,
+  filter.resourceTypes,
+  filter.customerId,
+  filter.customerName,
+  filter.user,
+  filter.resource,
+];
 
 /** Records newest first. */
 export const listActivityRecords = (accountId: string, filter: ActivityFilter): Statement<ActivityRow> => ({
   name: 'activity.list',
   text: listText,
   values: [
-    accountId,
-    new Date(filter.from),
-    new Date(filter.to),
-    filter.actions,
-    filter.resourceTypes,
-    filter.customerId,
-    filter.customerName,
-    filter.user,
-    filter.resource,
+    ...values(accountId, filter),
     filter.after ? new Date(filter.after.at) : null,
     filter.after?.id ?? null,
     filter.limit,
   ],
+});
+
+/** Of all pages together. */
+export const countActivityRecords = (
+  accountId: string,
+  filter: ActivityFilter,
+): Statement<{ readonly total: bigint }> => ({
+  name: 'activity.count',
+  text: `select count(*) as total from kontor.activity_pending where ${found}`,
+  values: values(accountId, filter),
+});
+
+/** For the operator, who names the account: whether there is one, and how far its clock is ahead. */
+export const readAccountClock = (accountId: string): Statement<{ readonly clock_offset_ms: bigint }> => ({
+  name: 'activity.read_account_clock',
+  text: 'select clock_offset_ms from kontor.account where id = $1',
+  values: [accountId],
 });

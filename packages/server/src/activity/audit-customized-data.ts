@@ -1,0 +1,47 @@
+import type { ActivityRow } from './activity-store.ts';
+import { type OrderFacts, type OrderLineFacts, orderFactsFrom, pascalCase } from './order-facts.ts';
+
+/** A pair of the wire; every value is text or null. */
+type Pair = { readonly key: string; readonly value: string | null };
+
+const pair = (key: string, value: string | number | null): Pair => ({
+  key,
+  value: value === null ? null : String(value),
+});
+
+/** What the wire tells of an act beside the resource (reference 9, recorded sessions). */
+export const customizedData = (row: ActivityRow): Pair[] => {
+  const order = orderFactsFrom(row.details);
+  if (order) return orderPairs(order);
+  if (row.action !== 'software_download') return plainPairs(row.details);
+  const { kind: _kind, ...details } = row.details;
+  return [pair('Kind', 'Download'), ...plainPairs(details)];
+};
+
+const orderPairs = (order: OrderFacts): Pair[] => [
+  pair('OrderId', order.orderId),
+  ...(order.alternateId === null ? [] : [pair('AlternateId', order.alternateId)]),
+  pair('BillingCycle', pascalCase(order.billingCycle)),
+  ...(order.status === 'cancelled' ? [pair('Status', 'Cancelled')] : []),
+  ...order.lines.flatMap(linePairs),
+];
+
+const linePairs = (line: OrderLineFacts): Pair[] => {
+  const number = line.lineNumber;
+  return [
+    pair(`OfferId-${number}`, line.offerId),
+    pair(`SubscriptionId-${number}`, line.subscriptionId),
+    pair(`SubscriptionName-${number}`, line.subscriptionName),
+    pair(`Quantity-${number}`, line.quantity),
+    pair(`PartnerOnRecord-${number}`, null),
+  ];
+};
+
+/** Texts, numbers and truths by their Pascal names; what is nested has no place on the wire. */
+const plainPairs = (details: Readonly<Record<string, unknown>>): Pair[] =>
+  Object.entries(details).flatMap(([name, value]) => {
+    if (value === null) return [pair(pascalCase(name), null)];
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+      ? [pair(pascalCase(name), String(value))]
+      : [];
+  });

@@ -1,0 +1,62 @@
+import { formatInstant } from '@kontor/domain/time';
+import type { ActivityRow } from './activity-store.ts';
+import { type OrderFacts, type OrderLineFacts, orderFactsFrom, pascalCase } from './order-facts.ts';
+
+// Resources inside audit records are JSON texts with Pascal names, as the service's own serialiser writes them.
+
+/** The text of a resource before or after an act; at least its id where nothing was kept. */
+export const resourceValue = (row: ActivityRow, stored: unknown): string => {
+  const order = orderFactsFrom(stored);
+  if (order) return JSON.stringify(orderResource(order, row));
+  return JSON.stringify(withPascalNames(stored ?? { id: row.resource_id }));
+};
+
+const self = (uri: string) => ({ Uri: uri, Method: 'GET', Headers: [] });
+
+const orderResource = (order: OrderFacts, row: ActivityRow) => {
+  const uri = `/customers/${row.customer_id}/orders/${order.orderId}`;
+  const created = row.action === 'create_order';
+  return {
+    Id: order.orderId,
+    ...(order.alternateId === null ? {} : { AlternateId: order.alternateId }),
+    ReferenceCustomerId: row.customer_id,
+    BillingCycle: order.billingCycle,
+    ...(order.currency === null ? {} : { CurrencyCode: order.currency }),
+    LineItems: order.lines.map((line) => lineResource(line, row)),
+    ...(created ? { CreationDate: formatInstant(row.at) } : {}),
+    Status: order.status,
+    Links: { Self: self(uri) },
+    Attributes: { ...(created ? { Etag: firstEtag(order.orderId) } : {}), ObjectType: 'Order' },
+  };
+};
+
+const firstEtag = (id: string): string => Buffer.from(JSON.stringify({ id, version: 1 })).toString('base64');
+
+const lineResource = (line: OrderLineFacts, row: ActivityRow) => {
+  const [product = '', sku = ''] = line.offerId.split(':');
+  const subscription = `/customers/${row.customer_id}/subscriptions/${line.subscriptionId}`;
+  return {
+    LineItemNumber: line.lineNumber,
+    OfferId: line.offerId,
+    ...(line.subscriptionId === null ? {} : { SubscriptionId: line.subscriptionId }),
+    FriendlyName: line.subscriptionName,
+    Quantity: line.quantity,
+    Links: {
+      ...(line.subscriptionId === null
+        ? {}
+        : {
+            Subscription: self(subscription),
+            ProvisioningStatus: self(`/subscriptions/${line.subscriptionId}/provisioningstatus`),
+          }),
+      Sku: self(`/products/${product}/skus/${sku}`),
+    },
+  };
+};
+
+const withPascalNames = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withPascalNames);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [pascalCase(name), withPascalNames(member)]),
+  );
+};
