@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fulfilWaiting } from './catalog/fulfil-waiting.ts';
-import { writeBatch } from './platform/db/batch.ts';
+import { readWaitingSkus } from './catalog/key-pool-store.ts';
+import { dropOldAnswers } from './partners/caller-store.ts';
+import { query, writeBatch } from './platform/db/batch.ts';
 import { noTenant } from './platform/db/scope.ts';
-import type { Statement } from './platform/db/statement.ts';
 import type { Services } from './platform/http/context.ts';
 import { sweepIdentity } from './platform/identity/sweep-identity.ts';
 
@@ -14,7 +15,7 @@ export const startHousekeeping = (services: Services): (() => Promise<void>) => 
   const ended = new AbortController();
   const run = async () => {
     for (let round = 0; !ended.signal.aborted; round += 1) {
-      await attempt(services, () => fulfilWaiting(services));
+      await attempt(services, () => fulfilAll(services));
       if (round % sweepEvery === 0) await attempt(services, () => sweep(services));
       await pause(everyMs, undefined, { signal: ended.signal, ref: false }).catch(() => undefined);
     }
@@ -37,14 +38,12 @@ const attempt = async ({ log }: Services, work: () => Promise<unknown>): Promise
   }
 };
 
-const sweep = async (services: Services): Promise<void> => {
-  await writeBatch(services.pools.system, noTenant, [dropOldAnswers]);
-  await sweepIdentity(services.pools.system, services.realNow());
+const fulfilAll = async ({ pools }: Services): Promise<void> => {
+  const skus = await query(pools.system, noTenant, readWaitingSkus());
+  for (const { product_id, sku_id } of skus) await fulfilWaiting(pools.system, product_id, sku_id);
 };
 
-/** Answers of repeated requests are kept for 30 days of real time. */
-const dropOldAnswers: Statement = {
-  name: 'housekeeping.drop_old_answers',
-  text: `delete from kontor.idempotency where recorded_at < now() - interval '30 days'`,
-  values: [],
+const sweep = async (services: Services): Promise<void> => {
+  await writeBatch(services.pools.system, noTenant, [dropOldAnswers()]);
+  await sweepIdentity(services.pools.system, services.realNow());
 };

@@ -155,3 +155,10 @@ export const addFulfilledEvent = (line: WaitingLine, id: string): Statement =>
        jsonb_build_object('orderId', $5::text, 'lineItemNumber', $6::integer))`,
     [line.account_id, id, line.id, timestamptz(line.now), line.order_id, line.line_number],
   );
+
+/** SKUs of which some purchase waits for keys. */
+export const readWaitingSkus = (): Statement<{ readonly product_id: string; readonly sku_id: string }> =>
+  statement(
+    'key_pools.read_waiting_skus',
+    `select distinct product_id, sku_id from kontor.entitlement where status = 'provisioning'`,
+  );

@@ -76,3 +76,10 @@ export const storeAnswer = (
   select kontor.expect(count(*), 1, 'idempotency.changed') from added`,
   values: [accountId, keyHash, fingerprint, status, JSON.stringify(answer)],
 });
+
+/** Answers of repeated requests are kept for 30 days of real time. */
+export const dropOldAnswers = (): Statement => ({
+  name: 'partners.drop_old_answers',
+  text: `delete from kontor.idempotency where recorded_at < now() - interval '30 days'`,
+  values: [],
+});
