@@ -34,7 +34,7 @@ export const linksQuery = (customerId: string, entitlementId: string) =>
 export type SoftwareActs = {
   readonly getKeys: (item: SoftwareItem, choice: Choice) => Promise<Keys>;
   readonly startDownload: (item: SoftwareItem, choice: Choice) => Promise<Download>;
-  readonly createLink: (item: SoftwareItem, choice: Choice) => Promise<Download>;
+  readonly createLink: (item: SoftwareItem, choice: Choice, expiresInSeconds: number) => Promise<Download>;
   /** Whose links are listed and revoked; absent where a surface has no list. */
   readonly linksOf?: string;
 };
@@ -44,7 +44,8 @@ export function partnerActs(customerId: string): SoftwareActs {
   return {
     getKeys: (item, body) => call('getKeys', { params: params(item), body }),
     startDownload: (item, body) => call('startDownload', { params: params(item), body }),
-    createLink: (item, body) => call('createDownloadLink', { params: params(item), body }),
+    createLink: (item, choice, expiresInSeconds) =>
+      call('createDownloadLink', { params: params(item), body: { ...choice, expiresInSeconds } }),
     linksOf: customerId,
   };
 }
@@ -52,7 +53,11 @@ export function partnerActs(customerId: string): SoftwareActs {
 export const customerActs: SoftwareActs = {
   getKeys: ({ entitlementId }, body) => call('getMyKeys', { params: { entitlementId }, body }),
   startDownload: ({ entitlementId }, body) => call('startMyDownload', { params: { entitlementId }, body }),
-  createLink: ({ entitlementId }, body) => call('createMyDownloadLink', { params: { entitlementId }, body }),
+  createLink: ({ entitlementId }, choice, expiresInSeconds) =>
+    call('createMyDownloadLink', {
+      params: { entitlementId },
+      body: { ...choice, expiresInSeconds },
+    }),
 };
 
 export function revokeLink(customerId: string, entitlementId: string, link: DownloadLink): Promise<unknown> {

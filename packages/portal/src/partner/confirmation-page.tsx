@@ -35,7 +35,9 @@ export function ConfirmationPage() {
   const orders = useQueries({ queries: orderIds.map((id) => orderQuery(customerId, id)) });
   const failed = orders.find(({ error }) => error);
   const only = orderIds.length === 1 ? orderIds[0] : undefined;
-  const software = paths.software(customerId, only ? { search: only } : {});
+  const lines = orders.flatMap(({ data }) => data?.lines ?? []);
+  const item = lines.length === 1 ? lines[0]?.entitlementId : undefined;
+  const software = paths.software(customerId, only ? { search: only, ...(item ? { item } : {}) } : {});
   return (
     <CustomerPage title={t('confirmation.title')} tab={false} width="form">
       {(customer) => (

@@ -71,6 +71,7 @@ export function OrderTable({ orders, withCustomer, busy }: Props) {
     },
     {
       key: 'status',
+      nowrap: true,
       title: t('orders.status'),
       cell: (order) => <StatusWord tone={tones[order.status]}>{t(`orderStatus.${order.status}`)}</StatusWord>,
     },

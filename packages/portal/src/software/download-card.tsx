@@ -9,6 +9,7 @@ import { PermittedButton } from '../ui/permitted-button.tsx';
 import { useReader } from '../ui/reader.ts';
 import { reasonFor } from '../ui/reason.ts';
 import { ErrorState } from '../ui/states.tsx';
+import { defaultLifetime, LinkLifetime } from './link-lifetime.tsx';
 import { PanelCard } from './panel-card.tsx';
 import type { AskFirst } from './risk-notice.tsx';
 
@@ -39,6 +40,7 @@ export function DownloadCard({ item, fulfilment, acts, askFirst }: Props) {
   const client = useQueryClient();
   const [busy, setBusy] = useState<Done['kind']>();
   const [done, setDone] = useState<Done>();
+  const [lifetime, setLifetime] = useState<number>(defaultLifetime);
   const [failure, setFailure] = useState<unknown>();
   const { download } = item.actions;
   const reason = download.allowed ? undefined : reasonFor(download, reader);
@@ -47,8 +49,10 @@ export function DownloadCard({ item, fulfilment, acts, askFirst }: Props) {
     setFailure(undefined);
     try {
       const { version, language, bitness } = fulfilment;
-      const act = kind === 'link' ? acts.createLink : acts.startDownload;
-      const answer = await act(item, { version, language, bitness });
+      const choice = { version, language, bitness };
+      const answer = await (kind === 'link'
+        ? acts.createLink(item, choice, lifetime)
+        : acts.startDownload(item, choice));
       if (kind === 'download') beginDownload(answer);
       else await navigator.clipboard?.writeText(answer.url).catch(() => undefined); // the field below has it too
       setDone({ kind, answer });
@@ -85,6 +89,7 @@ export function DownloadCard({ item, fulfilment, acts, askFirst }: Props) {
         <PermittedButton reason={reason} busy={busy === 'link'} onClick={() => askFirst(() => run('link'))}>
           {t('download.copyLink')}
         </PermittedButton>
+        <LinkLifetime seconds={lifetime} onChange={setLifetime} />
       </div>
       <div role="status">{done && <DoneText done={done} />}</div>
     </PanelCard>

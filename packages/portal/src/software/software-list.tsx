@@ -1,5 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { SoftwareActs } from '../api/software-queries.ts';
 import type { SoftwareItem, SoftwarePage } from '../api/types.ts';
 import { Pager } from '../ui/pager.tsx';
@@ -29,8 +29,10 @@ export type Selection = {
 /** The software of one customer with its filters; partner and customer see the same list. */
 export function SoftwareList({ query, acts, empty, bulk, ...table }: Props) {
   const { t } = useReader();
-  const [search] = useUrlSearch();
-  const [open, setOpen] = useState<SoftwareItem>();
+  const [search, change] = useUrlSearch();
+  const open = query.data?.items.find((item) => item.entitlementId === search.item);
+  const show = (item: SoftwareItem | undefined) =>
+    change({ item: item?.entitlementId, cursor: search.cursor }, item ? 'push' : 'replace');
   const filtered = Boolean(search.search || search.status);
   return (
     <>
@@ -45,16 +47,11 @@ export function SoftwareList({ query, acts, empty, bulk, ...table }: Props) {
         </EmptyState>
       ) : (
         <>
-          <SoftwareTable
-            items={query.data.items}
-            busy={query.isPlaceholderData}
-            onKeys={setOpen}
-            {...table}
-          />
+          <SoftwareTable items={query.data.items} busy={query.isPlaceholderData} onKeys={show} {...table} />
           <Pager next={query.data.next} />
         </>
       )}
-      {open && <KeysPanel item={open} acts={acts} onClose={() => setOpen(undefined)} />}
+      {open && <KeysPanel item={open} acts={acts} onClose={() => show(undefined)} />}
     </>
   );
 }

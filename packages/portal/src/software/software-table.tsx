@@ -18,7 +18,7 @@ const useStyles = makeStyles({
     gap: '8px',
     justifyContent: 'flex-end',
     whiteSpace: 'nowrap',
-    '@media (max-width: 1200px)': { flexWrap: 'wrap', whiteSpace: 'normal' },
+    '@media (max-width: 1360px)': { flexWrap: 'wrap', whiteSpace: 'normal' },
   },
 });
 
@@ -64,6 +64,7 @@ export function SoftwareTable({ items, busy, onKeys, onCancel, selection, orderH
     },
     {
       key: 'status',
+      nowrap: true,
       title: t('software.status'),
       cell: (item) => <StatusWord tone={tones[item.status]}>{t(`softwareStatus.${item.status}`)}</StatusWord>,
     },

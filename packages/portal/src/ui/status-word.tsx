@@ -3,7 +3,7 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 export type Tone = 'good' | 'waiting' | 'off' | 'bad';
 
 const useStyles = makeStyles({
-  word: { display: 'inline-flex', alignItems: 'center', columnGap: '6px' },
+  word: { display: 'inline-flex', alignItems: 'baseline', columnGap: '6px' },
   dot: {
     width: '8px',
     height: '8px',

@@ -51,6 +51,11 @@ export const software = {
   'download.download': 'Download',
   'download.copyLink': 'Copy link',
   'download.failed': 'That did not work',
+  'download.lifetime': 'How long the link works',
+  'download.lifetime.hour': 'for 1 hour',
+  'download.lifetime.day': 'for 1 day',
+  'download.lifetime.week': 'for 7 days',
+  'download.lifetime.month': 'for 30 days',
   'download.link': 'Download link',
   'download.begun':
     'Your browser is downloading {file} ({size}) and shows how far it is. A broken download can be resumed there.',

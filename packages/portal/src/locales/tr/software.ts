@@ -54,6 +54,11 @@ export const software: Translation<typeof english> = {
   'download.download': 'İndir',
   'download.copyLink': 'Bağlantıyı kopyala',
   'download.failed': 'İşlem yapılamadı',
+  'download.lifetime': 'Bağlantının geçerlilik süresi',
+  'download.lifetime.hour': '1 saat',
+  'download.lifetime.day': '1 gün',
+  'download.lifetime.week': '7 gün',
+  'download.lifetime.month': '30 gün',
   'download.link': 'İndirme bağlantısı',
   'download.begun':
     'Tarayıcınız {file} dosyasını ({size}) indiriyor ve ilerlemeyi gösteriyor. Yarıda kalan indirme oradan sürdürülebilir.',
