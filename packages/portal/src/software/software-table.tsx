@@ -18,7 +18,7 @@ const useStyles = makeStyles({
     gap: '8px',
     justifyContent: 'flex-end',
     whiteSpace: 'nowrap',
-    '@media (max-width: 1360px)': { flexWrap: 'wrap', whiteSpace: 'normal' },
+    '@media (max-width: 1200px)': { flexWrap: 'wrap', whiteSpace: 'normal' },
   },
 });
 

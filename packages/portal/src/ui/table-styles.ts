@@ -45,8 +45,9 @@ export const useTableStyles = makeStyles({
     paddingBlock: '10px',
     paddingInline: '0 20px',
     ':last-child': { paddingInlineEnd: 0 },
-    overflowWrap: 'anywhere',
+    overflowWrap: 'break-word',
     [narrow]: {
+      overflowWrap: 'anywhere',
       display: 'flex',
       justifyContent: 'space-between',
       columnGap: '16px',
