@@ -1,4 +1,4 @@
-import { FluentProvider, Toaster, webDarkTheme, webLightTheme } from '@fluentui/react-components';
+import { FluentProvider, webDarkTheme, webLightTheme } from '@fluentui/react-components';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -7,7 +7,6 @@ import { directionOf } from './locales/messages.ts';
 import { paths, portalNames } from './paths.ts';
 import { createPortalRouter } from './routes.tsx';
 import { PreferencesProvider, usePreferences } from './ui/preferences.tsx';
-import { toasterId } from './ui/toast.tsx';
 import { WordsProvider } from './ui/words-provider.tsx';
 
 export function App() {
@@ -30,7 +29,6 @@ function Themed() {
       <WordsProvider>
         <Portal />
       </WordsProvider>
-      <Toaster toasterId={toasterId} position="bottom-end" />
     </FluentProvider>
   );
 }

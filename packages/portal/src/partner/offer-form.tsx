@@ -1,9 +1,8 @@
-import { Button, makeStyles } from '@fluentui/react-components';
+import { Button, makeStyles, Text } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
 import type { Sku } from '../api/types.ts';
 import { useReader } from '../ui/reader.ts';
 import { useTermWords } from '../ui/term-words.ts';
-import { useToast } from '../ui/toast.tsx';
 import { ChoiceSelect } from './choice-select.tsx';
 import { type Choice, nearestOffer, values } from './choose-offer.ts';
 import { OfferPrice } from './offer-price.tsx';
@@ -28,7 +27,7 @@ type Props = { readonly skus: readonly Sku[]; readonly cart: OpenCart; readonly 
 export function OfferForm({ skus, cart, market }: Props) {
   const styles = useStyles();
   const { t } = useReader();
-  const toast = useToast();
+  const [added, setAdded] = useState('');
   const [skuId, setSkuId] = useState(skus[0]?.skuId);
   const [wanted, setWanted] = useState<Partial<Choice>>({});
   const [quantityText, setQuantityText] = useState(String(skus[0]?.minimumQuantity ?? 1));
@@ -40,7 +39,7 @@ export function OfferForm({ skus, cart, market }: Props) {
     event.preventDefault();
     if (quantity === undefined) return;
     cart.add({ ...offer, quantity });
-    toast(t('product.added', { title: sku.title }));
+    setAdded(t('product.added', { title: sku.title, quantity }));
   };
   return (
     <form className={styles.form} onSubmit={add}>
@@ -64,6 +63,9 @@ export function OfferForm({ skus, cart, market }: Props) {
       >
         {t('product.add')}
       </Button>
+      <Text role="status" className={styles.whole}>
+        {added}
+      </Text>
     </form>
   );
 }

@@ -76,6 +76,7 @@ export function DownloadCard({ item, fulfilment, acts, askFirst }: Props) {
           <CopyButton text={fulfilment.sha256} what="SHA-256" />
         </div>
       )}
+      {reason && <Text size={200}>{reason}</Text>}
       {failure !== undefined && <ErrorState error={failure} what={t('download.failed')} />}
       <div className={styles.acts}>
         <PermittedButton

@@ -27,6 +27,7 @@ export function KeyCard({ item, choice, acts, askFirst }: Props) {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>();
   const { getKeys } = item.actions;
+  const reason = getKeys.allowed ? undefined : reasonFor(getKeys, reader);
   const fetchKeys = async () => {
     setBusy(true);
     setFailure(undefined);
@@ -43,15 +44,10 @@ export function KeyCard({ item, choice, acts, askFirst }: Props) {
   };
   return (
     <PanelCard title={t('key.title')}>
-      <Text size={200}>{t('key.explain')}</Text>
+      <Text size={200}>{reason ?? t('key.explain')}</Text>
       {failure !== undefined && <ErrorState error={failure} what={t('key.failed')} />}
       <span>
-        <PermittedButton
-          appearance="primary"
-          busy={busy}
-          reason={getKeys.allowed ? undefined : reasonFor(getKeys, reader)}
-          onClick={() => askFirst(fetchKeys)}
-        >
+        <PermittedButton appearance="primary" busy={busy} reason={reason} onClick={() => askFirst(fetchKeys)}>
           {busy ? t('key.fetching') : t('key.get')}
         </PermittedButton>
       </span>

@@ -62,7 +62,7 @@ export const selling = {
   'product.cancelUntil': 'Bought now, it can be cancelled until {until}',
   'product.cancelNever': 'Can never be cancelled',
   'product.add': 'Add to cart',
-  'product.added': 'Added: {title}',
+  'product.added': 'Added: {quantity} × {title}',
   'family.software_subscription': 'subscription',
   'family.perpetual_software': 'perpetual software',
   'family.software_plan': 'software plan',

@@ -64,7 +64,7 @@ export const selling: Translation<typeof english> = {
   'product.cancelUntil': 'Şimdi alınırsa son iptal zamanı: {until}',
   'product.cancelNever': 'Hiçbir zaman iptal edilemez',
   'product.add': 'Sepete ekle',
-  'product.added': 'Eklendi: {title}',
+  'product.added': 'Sepete eklendi: {quantity} × {title}',
   'family.software_subscription': 'abonelik',
   'family.perpetual_software': 'süresiz yazılım',
   'family.software_plan': 'yazılım planı',
