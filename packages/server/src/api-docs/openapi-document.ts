@@ -1,0 +1,167 @@
+import type { Operation } from '@kontor/contract/operation';
+import { operations } from '@kontor/contract/operations';
+import { openApiOperation, problemAnswers } from './openapi-operation.ts';
+import { type Components, noComponents, type Schema } from './schema-components.ts';
+
+const description = `Everything the portals do, for programs. Amounts are decimal text with exactly the decimals of
+their currency; instants are RFC 3339 in UTC; ids are opaque text. Fields may be added, none renamed.
+
+**Paging**: \`limit\` (50, at most 500) and \`cursor\`; the answer is \`{items, next}\`, and \`next\` is null at the end.
+
+**Problems**: \`application/problem+json\` with a stable \`code\`; its \`type\` is a page that says what to do.
+
+**Repeating**: send \`Idempotency-Key\` on a POST; the same key and body answer the first success again.
+
+**Tokens**: \`POST /{tenant}/oauth2/v2.0/token\` with \`grant_type=client_credentials\` (the application alone) or
+\`grant_type=refresh_token\` (for a user).`;
+
+const tags: Readonly<Record<string, string>> = {
+  session: 'Signing in to the portals',
+  customers: 'The customers of a partner',
+  catalog: 'What can be sold to a customer, and for how much',
+  carts: 'Carts and checkout',
+  orders: 'Order history',
+  software: 'Keys, downloads and links',
+  downloads: 'The files themselves',
+  cancellations: 'Preview, credit and cancel',
+  activity: 'Who did what',
+  clock: 'The clock of an account',
+  'price-sheets': 'Price sheets, for the operator',
+  'key-pools': 'Stock of keys, for the operator',
+  artifacts: 'Files to download, for the operator',
+};
+
+const problemSchema: Schema = {
+  type: 'object',
+  description: 'RFC 9457, with the facts of the refusal beside these members',
+  required: ['type', 'title', 'status', 'code', 'detail', 'requestId'],
+  properties: {
+    type: { type: 'string', format: 'uri', description: 'the page about this code' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', description: 'stable; switch on this' },
+    detail: { type: 'string' },
+    requestId: { type: 'string', description: 'quote it when you ask for help' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['path', 'message'],
+        properties: { path: { type: 'string' }, message: { type: 'string' } },
+      },
+    },
+  },
+};
+
+const sharedComponents = {
+  securitySchemes: {
+    bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+    session: { type: 'apiKey', in: 'cookie', name: 'kontor_session', description: 'of the portals' },
+    csrf: {
+      type: 'apiKey',
+      in: 'header',
+      name: 'X-Kontor-CSRF',
+      description: 'the `csrfToken` of the session, beside its cookie on everything but a read',
+    },
+  },
+  parameters: {
+    IdempotencyKey: {
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: false,
+      description: 'the same key and body answer the first success again, for 30 days',
+      schema: { type: 'string', minLength: 1, maxLength: 200 },
+    },
+    IfMatch: {
+      name: 'If-Match',
+      in: 'header',
+      required: false,
+      description: 'the version that was read; another one is refused',
+      schema: { type: 'string' },
+    },
+  },
+  headers: {
+    IdempotentReplayed: {
+      description: '`true` when this is the stored answer of an earlier request',
+      schema: { type: 'string' },
+    },
+    RetryAfter: { description: 'seconds to wait', schema: { type: 'integer' } },
+  },
+};
+
+// Not an operation of the client: browsers and download managers fetch it by the address they were given.
+const downloadsPath = (components: Components): Schema => ({
+  parameters: [
+    {
+      name: 'token',
+      in: 'path',
+      required: true,
+      description: 'of the `url` that a download or a link answered',
+      schema: { type: 'string' },
+    },
+  ],
+  ...Object.fromEntries(
+    (['get', 'head'] as const).map((method) => [
+      method,
+      {
+        operationId: method === 'get' ? 'download' : 'describeDownload',
+        summary: method === 'get' ? 'The file, or a range of it' : 'Size, name and checksum of the file',
+        description: 'Checked against the purchase at every request. Range and If-Range are understood.',
+        tags: ['downloads'],
+        security: [],
+        responses: {
+          200: { description: 'The whole file', content: { 'application/octet-stream': {} } },
+          206: { description: 'The range asked for', content: { 'application/octet-stream': {} } },
+          ...problemAnswers(
+            ['not_found', 'link.expired', 'link.revoked', 'range.not_satisfiable', 'internal'],
+            components,
+          ),
+        },
+      },
+    ]),
+  ),
+});
+
+/** The OpenAPI 3.1 document of the Kontor API, from the values that run its routes. */
+export const openApiDocument = (): Schema => {
+  const components = noComponents();
+  components.schemas.set('Problem', problemSchema);
+  const paths = {
+    ...pathsOf(Object.values(operations), components),
+    '/downloads/{token}': downloadsPath(components),
+  };
+  const used = new Set([...Object.values(operations).map(({ noun }) => noun as string), 'downloads']);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Kontor API',
+      version: '1',
+      description,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/kontor/v1' }],
+    tags: [...used].map((name) => ({ name, description: tags[name] ?? name })),
+    paths,
+    components: {
+      ...sharedComponents,
+      schemas: sorted(components.schemas),
+      responses: sorted(components.responses),
+    },
+  };
+};
+
+const pathsOf = (all: readonly Operation[], components: Components): Schema =>
+  Object.fromEntries(
+    [...Map.groupBy(all, ({ path }) => path)].map(([path, own]) => [
+      path,
+      Object.fromEntries(
+        own.map((operation) => [operation.method.toLowerCase(), openApiOperation(operation, components)]),
+      ),
+    ]),
+  );
+
+const sorted = (named: ReadonlyMap<string, Schema>): Schema =>
+  Object.fromEntries([...named].sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** The document as `docs/openapi.json` holds it. */
+export const openApiText = (): string => `${JSON.stringify(openApiDocument(), null, 2)}\n`;
