@@ -1,10 +1,10 @@
 import { Link, useRestoreFocusTarget } from '@fluentui/react-components';
 import type { ActivityRecord } from '../api/types.ts';
-import { shortId } from '../format/names.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { ExactDate } from '../ui/exact-date.tsx';
 import { useReader } from '../ui/reader.ts';
 import { actionWords } from './action-words.ts';
+import { detailWords } from './detail-words.ts';
 
 type Props = {
   readonly records: readonly ActivityRecord[];
@@ -14,7 +14,7 @@ type Props = {
 };
 
 export function ActivityTable({ records, byUser, busy, onOpen }: Props) {
-  const { t } = useReader();
+  const { t, locale } = useReader();
   const restoreFocus = useRestoreFocusTarget();
   const who = (record: ActivityRecord) => record.user ?? record.application ?? t('activity.system');
   const counts = new Map<string, number>();
@@ -33,7 +33,7 @@ export function ActivityTable({ records, byUser, busy, onOpen }: Props) {
     { key: 'customer', title: t('activity.customer'), cell: ({ customerName }) => customerName ?? '–' },
     { key: 'action', title: t('activity.action'), cell: ({ action }) => actionWords(action, t) },
     { key: 'user', title: t('activity.user'), cell: who },
-    { key: 'details', title: t('activity.details'), cell: (record) => <Details record={record} /> },
+    { key: 'details', title: t('activity.details'), cell: (record) => detailWords(record, locale) },
   ];
   const groupOf = (record: ActivityRecord) => ({
     key: who(record),
@@ -49,13 +49,4 @@ export function ActivityTable({ records, byUser, busy, onOpen }: Props) {
       {...(byUser ? { groupOf } : {})}
     />
   );
-}
-
-/** The few facts that fit a line; the record itself has all of them. */
-function Details({ record }: { readonly record: ActivityRecord }) {
-  const facts = Object.values(record.details)
-    .filter((value) => typeof value === 'string' || typeof value === 'number')
-    .slice(0, 3)
-    .map(String);
-  return <span>{facts.length > 0 ? facts.join(' · ') : shortId(record.resourceId)}</span>;
 }
