@@ -14,6 +14,7 @@ import { registerCatalogKontor, registerCatalogWire } from './catalog/catalog-ro
 import { registerCustomersKontor, registerCustomersWire } from './customers/customer-routes.ts';
 import { registerDownloadsKontor } from './downloads/download-routes.ts';
 import { registerEntitlementsKontor, registerEntitlementsWire } from './entitlements/entitlement-routes.ts';
+import { registerCheckoutKontor, registerCheckoutWire } from './orders/checkout-routes.ts';
 import { registerOrdersKontor, registerOrdersWire } from './orders/order-routes.ts';
 import { query } from './platform/db/batch.ts';
 import { DatabaseUnavailable, RetryableError, VersionChanged } from './platform/db/errors.ts';
@@ -29,8 +30,9 @@ import { newUuid } from './platform/new-id.ts';
 import { problemOf } from './problem-of.ts';
 import type { RefusalCode } from './refusals.ts';
 import { registerSandboxKontor } from './sandbox/sandbox-routes.ts';
+import type { DemoPerson } from './sessions/demo-person.ts';
 import { readInstallation } from './sessions/installation-store.ts';
-import { type DemoPerson, registerSessions } from './sessions/session-routes.ts';
+import { registerSessions } from './sessions/session-routes.ts';
 import { sendFault } from './wire/faults.ts';
 
 export type AppDeps = {
@@ -111,6 +113,7 @@ const registerKontorRoutes = (app: FastifyInstance, surface: KontorSurface): voi
   registerCatalogKontor(app, surface);
   registerCatalogOperator(app, surface);
   registerCartsKontor(app, surface);
+  registerCheckoutKontor(app, surface);
   registerOrdersKontor(app, surface);
   registerEntitlementsKontor(app, surface);
   registerDownloadsKontor(app, surface);
@@ -123,6 +126,7 @@ const registerWireRoutes = (app: FastifyInstance, surface: WireSurface): void =>
   registerCustomersWire(app, surface);
   registerCatalogWire(app, surface);
   registerCartsWire(app, surface);
+  registerCheckoutWire(app, surface);
   registerOrdersWire(app, surface);
   registerEntitlementsWire(app, surface);
   registerActivityWire(app, surface);

@@ -1,5 +1,4 @@
 import {
-  checkoutCart as checkoutOperation,
   createCart as createOperation,
   getCart,
   getCurrentCart,
@@ -7,9 +6,6 @@ import {
 } from '@kontor/contract/carts';
 import { operations } from '@kontor/wire/operations';
 import type { FastifyInstance } from 'fastify';
-import { checkoutCart } from '../orders/checkout-cart.ts';
-import { orderView } from '../orders/order-view.ts';
-import { orderWire } from '../orders/order-wire.ts';
 import { cartIdFrom, customerIdFrom } from '../platform/http/path-ids.ts';
 import { type KontorSurface, registerKontor } from '../platform/http/register-kontor.ts';
 import { registerWire, type WireSurface } from '../platform/http/register-wire.ts';
@@ -61,10 +57,6 @@ export const registerCartsKontor = (app: FastifyInstance, surface: KontorSurface
       }),
     view: cartView,
   });
-  registerKontor(app, surface, checkoutOperation, {
-    run: (ctx, { params }) => checkoutCart(ctx, targetOf(params.customerId, params.cartId)),
-    view: (orders) => ({ orders: orders.map(orderView) }),
-  });
 };
 
 export const registerCartsWire = (app: FastifyInstance, surface: WireSurface): void => {
@@ -85,13 +77,5 @@ export const registerCartsWire = (app: FastifyInstance, surface: WireSurface): v
         version: versionOf(ifMatch),
       }),
     view: cartWire,
-  });
-  registerWire(app, surface, operations.checkoutCart, {
-    run: (ctx, { params }) => checkoutCart(ctx, targetOf(params.customer, params.cart)),
-    view: (orders) => ({
-      orders: orders.map((record) => orderWire(record, { includePrice: false })),
-      orderErrors: [],
-      attributes: { objectType: 'CartCheckoutResult' },
-    }),
   });
 };

@@ -1,32 +1,14 @@
 import type { cartLine, cart as cartShape } from '@kontor/contract/carts';
-import { resolveWindow } from '@kontor/domain/cancellation/window';
 import type { CartLineResult } from '@kontor/domain/cart/price-cart';
 import { formatAmount } from '@kontor/domain/money';
 import { formatInstant } from '@kontor/domain/time';
 import type { z } from 'zod';
-import type { NamedOffer } from '../catalog/assemble-offers.ts';
+import { cancellationTermsOf } from '../catalog/cancellation-terms.ts';
 import type { CartDocumentLine } from './cart-lines.ts';
 import type { CartRecord } from './cart-record.ts';
 import { lineErrorWords } from './line-error-words.ts';
 
 type LineView = z.infer<typeof cartLine>;
-
-/** The last day to cancel, were the offer bought now. */
-export const cancellationTermsOf = (
-  offer: NamedOffer | undefined,
-  now: CartRecord['now'],
-): LineView['cancellation'] => {
-  const window = offer?.policy && offer.family !== 'software_plan' ? resolveWindow(offer.policy, now) : null;
-  if (!offer?.policy || !window) return { cancellable: false };
-  return {
-    cancellable: true,
-    ...(offer.policy.window === null ? {} : { window: offer.policy.window }),
-    credit: offer.policy.credit,
-    cancellableUntil: formatInstant(window.cancellableUntil),
-    ...(window.kind === 'calendar' ? { closedOn: window.closedOn } : {}),
-    policyVersion: String(offer.policy.version),
-  };
-};
 
 const lineView = (
   line: CartDocumentLine,

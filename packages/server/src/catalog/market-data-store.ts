@@ -94,3 +94,13 @@ export const addPolicies = (policies: readonly PolicyData[]): Statement =>
      on conflict do nothing`,
     [jsonb(policies)],
   );
+
+/** Every market in force with its default currency, in the source's order. */
+export const readMarketCurrencies = (): Statement<{ readonly code: string; readonly currency: string }> =>
+  statement(
+    'market.read_currencies',
+    `select code, currency from (
+       select distinct on (code) code, default_currency as currency, position from kontor.market
+       where effective_from <= now() order by code, effective_from desc) m
+     order by position`,
+  );

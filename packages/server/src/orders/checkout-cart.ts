@@ -15,7 +15,8 @@ import {
 } from '../carts/cart-store.ts';
 import { buyerOf } from '../carts/write-cart.ts';
 import { readCartOffers } from '../catalog/offer-store.ts';
-import { act, type EventEntry } from '../partners/act.ts';
+import { act } from '../partners/act.ts';
+import type { EventEntry } from '../partners/event-store.ts';
 import { readAs } from '../partners/read-as.ts';
 import { withRetries } from '../platform/db/retry.ts';
 import type { Statement } from '../platform/db/statement.ts';

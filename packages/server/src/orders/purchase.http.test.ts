@@ -10,6 +10,7 @@ import { by, testApp } from '../testing/test-app.ts';
 import type { TestDatabase } from '../testing/test-database.ts';
 import { buildWorld, type World } from '../testing/world.ts';
 import { asApp, asUser } from '../testing/world-people.ts';
+import { registerCheckoutKontor, registerCheckoutWire } from './checkout-routes.ts';
 import { registerOrdersKontor, registerOrdersWire } from './order-routes.ts';
 
 let database: TestDatabase;
@@ -28,6 +29,8 @@ beforeAll(async () => {
       registerCatalogWire(routes, wire);
       registerCartsKontor(routes, kontor);
       registerCartsWire(routes, wire);
+      registerCheckoutKontor(routes, kontor);
+      registerCheckoutWire(routes, wire);
       registerOrdersKontor(routes, kontor);
       registerOrdersWire(routes, wire);
       registerEntitlementsKontor(routes, kontor);

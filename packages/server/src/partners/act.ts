@@ -4,16 +4,9 @@ import { writeBatch } from '../platform/db/batch.ts';
 import { ExpectationFailed, VersionChanged } from '../platform/db/errors.ts';
 import type { Statement, Written } from '../platform/db/statement.ts';
 import type { RequestContext } from '../platform/http/context.ts';
-import { newUuid } from '../platform/new-id.ts';
 import { claimAnswer, storeAnswer } from './caller-store.ts';
+import { addEvent, type EventEntry } from './event-store.ts';
 import type { Caller } from './read-as.ts';
-
-export type EventEntry = {
-  readonly type: string;
-  readonly aggregateType: string;
-  readonly aggregateId: string;
-  readonly data: Readonly<Record<string, unknown>>;
-};
 
 /** A decided act as data. Without its record and its events it does not compile. */
 export type Act = {
@@ -64,18 +57,3 @@ const recordOf = (ctx: RequestContext, caller: Caller, deed: Act): Statement[] =
   ...deed.activity.map((entry) => addActivity(ctx, caller, entry)),
   ...deed.events.map((entry) => addEvent(caller, entry)),
 ];
-
-const addEvent = (caller: Caller, entry: EventEntry): Statement => ({
-  name: 'partners.add_event',
-  text: `insert into kontor.event (account_id, id, type, aggregate_type, aggregate_id, at, data)
-    values ($1, $2, $3, $4, $5, $6, $7::jsonb)`,
-  values: [
-    caller.accountId,
-    newUuid(),
-    entry.type,
-    entry.aggregateType,
-    entry.aggregateId,
-    new Date(caller.now),
-    JSON.stringify(entry.data),
-  ],
-});

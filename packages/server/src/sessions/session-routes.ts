@@ -21,16 +21,8 @@ import {
   sessionCookie,
   sessionLifeMs,
 } from '../platform/identity/session-token.ts';
+import type { DemoPerson } from './demo-person.ts';
 import { readInstallation } from './installation-store.ts';
-
-/** A person the demo offers for signing in; none outside a demo. */
-export type DemoPerson = {
-  readonly label: string;
-  readonly portal: 'partner' | 'customer' | 'operator';
-  readonly email: string;
-  readonly password: string;
-  readonly totpSecret: string;
-};
 
 export type SessionRoutes = {
   readonly surface: KontorSurface;
