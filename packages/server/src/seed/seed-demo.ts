@@ -1,0 +1,59 @@
+import { parseAccountId, parseCustomerId, parseUserId } from '@kontor/domain/ids';
+import { invariant } from '@kontor/domain/invariant';
+import { formatInstant } from '@kontor/domain/time';
+import { recordAs } from '../catalog/import-record-store.ts';
+import { query, writeBatch } from '../platform/db/batch.ts';
+import { noTenant } from '../platform/db/scope.ts';
+import type { Services } from '../platform/http/context.ts';
+import { anyApplication, issueRefreshTokens } from '../platform/identity/refresh-tokens.ts';
+import type { Log } from '../platform/log.ts';
+import { demoFileOf, writeDemoFile } from './demo-file.ts';
+import { type DemoPlan, type PlannedPerson, planDemo } from './demo-people-plan.ts';
+import { seedCatalog } from './seed-catalog.ts';
+import { seedOrders } from './seed-orders.ts';
+import { everyone, seedPeople } from './seed-people.ts';
+import { markSeeded, readInstallationAccount } from './seed-store.ts';
+
+export type SeedDemo = { readonly services: Services; readonly dataDir: string; readonly log: Log };
+
+/**
+ * Makes the demo (product 12): people, catalogue, a year of orders, and demo.json when all of it is committed. A seed
+ * that was cut off is taken up again at the next start and comes to the same end.
+ */
+export async function seedDemo({ services, dataDir, log }: SeedDemo): Promise<void> {
+  const startedAt = performance.now();
+  const now = services.realNow();
+  const plan = planDemo(services.vault);
+  await seedPeople(services, plan, now);
+  const accountId = await installationAccount(services);
+  const record = recordAs({ accountId, application: 'Kontor demo', now });
+  await seedCatalog(services, record, Number(formatInstant(now).slice(0, 4)));
+  await seedOrders(services, plan, now);
+  const tokens = await issueTokens(services, plan);
+  await writeDemoFile(dataDir, demoFileOf(plan, services.publicUrl, tokens));
+  await writeBatch(services.pools.system, noTenant, [markSeeded()]);
+  log.info({ durationMs: Math.round(performance.now() - startedAt) }, 'demo data made');
+}
+
+async function installationAccount({ pools }: Services): Promise<string> {
+  const [account] = await query(pools.system, noTenant, readInstallationAccount());
+  invariant(account !== undefined, 'the demo has made the installation’s account');
+  return account.id;
+}
+
+async function issueTokens({ pools, realNow }: Services, plan: DemoPlan): Promise<Map<string, string>> {
+  const clients = new Map(plan.partners.map(({ id, clientId }) => [id, clientId]));
+  const people = everyone(plan);
+  const requests = people.map((person) => requestOf(person, clients.get(person.accountId)));
+  const tokens = await issueRefreshTokens({ system: pools.system, realNow }, requests);
+  return new Map(people.map((person, index) => [person.id, tokens[index] ?? '']));
+}
+
+function requestOf(person: PlannedPerson, clientId: string | undefined) {
+  const personId = parseUserId(person.id);
+  const accountId = parseAccountId(person.accountId);
+  const customerId = person.customerId === null ? undefined : parseCustomerId(person.customerId);
+  invariant(personId !== undefined && accountId !== undefined, 'the demo is made of readable ids');
+  const isPartner = person.kind === 'partner_user' && clientId !== undefined;
+  return { personId, accountId, customerId, clientId: isPartner ? clientId : anyApplication };
+}

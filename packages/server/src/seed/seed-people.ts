@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { formatInstant, type Instant, instant } from '@kontor/domain/time';
+import { writeBatch } from '../platform/db/batch.ts';
+import { noTenant } from '../platform/db/scope.ts';
+import type { Services } from '../platform/http/context.ts';
+import { hashPassword } from '../platform/identity/passwords.ts';
+import { demoUuid } from './demo-ids.ts';
+import type { DemoPlan, PlannedPartner, PlannedPerson } from './demo-people-plan.ts';
+import {
+  addAgreements,
+  addApplication,
+  addCreditLimits,
+  addCustomers,
+  addInstallationAccount,
+  addPartnerAccount,
+  addPerson,
+  markDemo,
+  type SealedPerson,
+} from './seed-store.ts';
+
+/** Every scope there is, so that scripts can try everything. */
+const applicationScopes = ['audit.read', 'orders.cancel'];
+/** Ten billion euros, dollars or thousand yen: nobody's trying reaches it. */
+const ampleLimitMinor = 1_000_000_000_000n;
+const beganDaysAgo = 500;
+
+/** The accounts, applications, credit limits, customers with their agreements, and everyone who signs in. */
+export async function seedPeople(services: Services, plan: DemoPlan, now: Instant): Promise<void> {
+  const began = instant(now - beganDaysAgo * 86_400_000);
+  const customers = plan.partners.flatMap((partner) => partner.customers);
+  const people = await Promise.all(everyone(plan).map((person) => sealPerson(services, person)));
+  await writeBatch(services.pools.system, noTenant, [
+    markDemo(),
+    addInstallationAccount(plan.installationId, 'Kontor'),
+    ...plan.partners.flatMap((partner) => accountStatements(partner, began)),
+    addCustomers(customers, began),
+    addAgreements(
+      customers.map((customer) => ({
+        id: demoUuid(`agreement ${customer.domain}`),
+        customer,
+        agreedOn: formatInstant(began).slice(0, 10),
+      })),
+    ),
+    ...people.map(addPerson),
+  ]);
+}
+
+export function everyone(plan: DemoPlan): PlannedPerson[] {
+  const ofPartners = plan.partners.flatMap(({ users, customers }) => [
+    ...users,
+    ...customers.flatMap(({ admin, member }) => [admin, member]),
+  ]);
+  return [plan.operator, ...ofPartners];
+}
+
+function accountStatements(partner: PlannedPartner, began: Instant) {
+  const secretHash = createHash('sha256').update(partner.clientSecret).digest();
+  return [
+    addPartnerAccount(partner, began),
+    addApplication(partner, secretHash, applicationScopes),
+    addCreditLimits(partner.id, ampleLimitMinor),
+  ];
+}
+
+async function sealPerson({ vault }: Services, person: PlannedPerson): Promise<SealedPerson> {
+  const passwordHash = await hashPassword(person.password);
+  const place = { table: 'person', row: person.id, tenant: person.accountId };
+  const { ciphertext, dataKeyId } = vault.seal(place, person.totpSecret);
+  return { ...person, passwordHash, totpCiphertext: ciphertext, dataKeyId };
+}
