@@ -54,6 +54,8 @@ export const createApp = async (deps: AppDeps): Promise<FastifyInstance> => {
     bodyLimit,
     genReqId: (request) => uuidOf(request.headers['ms-requestid']) ?? newUuid(),
     forceCloseConnections: true,
+    // A path that cannot be decoded never reaches a route.
+    frameworkErrors: (_error, request, reply) => answerUnreadable(services, request, reply),
     routerOptions: {
       caseSensitive: false,
       ignoreTrailingSlash: true,
@@ -184,6 +186,15 @@ const faultOfProblem = {
   'request.malformed': 'request.malformed',
   internal: 'internal',
 } as const;
+
+const answerUnreadable = (
+  { publicUrl }: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply =>
+  isWire(request)
+    ? sendFault(reply, { code: 'request.malformed' })
+    : sendProblem(reply, publicUrl, 'request.malformed', request.id);
 
 const answerErrors = (app: FastifyInstance, { publicUrl, log }: Services): void => {
   app.setErrorHandler((error, request, reply) => {

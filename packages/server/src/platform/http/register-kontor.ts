@@ -8,6 +8,7 @@ import { compileValidator, type FieldError } from './json-schema.ts';
 import { plainFacts } from './plain-facts.ts';
 import { sendProblem } from './problem-reply.ts';
 import { canonicalJson, contextOf, headerOf, routePath, type Surface, sha256 } from './request-frame.ts';
+import { unstorableText } from './unstorable-text.ts';
 
 /** A refusal as the frame sees it: a code that the surface's table knows, and facts. */
 export type AnyRefusal = { readonly code: string; readonly [fact: string]: unknown };
@@ -109,7 +110,10 @@ const sameToken = (request: FastifyRequest, token: string): boolean => {
 };
 
 const fieldErrors = (checks: Checks, request: FastifyRequest): FieldError[] =>
-  (['params', 'query', 'body'] as const).flatMap((part) => checks[part]?.(request[part] ?? {}) ?? []);
+  (['params', 'query', 'body'] as const).flatMap((part) => [
+    ...(checks[part]?.(request[part] ?? {}) ?? []),
+    ...(checks[part] ? unstorableText(request[part]) : []),
+  ]);
 
 const principalKey = (principal: Principal): string =>
   'userId' in principal ? principal.userId : principal.clientId;
@@ -151,7 +155,7 @@ export const registerKontorOpen = <O extends Operation>(
     method: operation.method,
     url: `/kontor/v1${routePath(operation.path)}`,
     handler: async (request, reply) => {
-      const errors = check?.(request.body ?? {}) ?? [];
+      const errors = [...(check?.(request.body ?? {}) ?? []), ...(check ? unstorableText(request.body) : [])];
       if (errors.length > 0)
         return sendProblem(reply, surface.services.publicUrl, 'request.invalid', request.id, { errors });
       // Validated against the operation's own schema just above.

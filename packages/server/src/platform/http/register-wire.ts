@@ -15,6 +15,7 @@ import {
   type Surface,
   sha256,
 } from './request-frame.ts';
+import { unstorableText } from './unstorable-text.ts';
 
 export type WireSurface = Surface & {
   readonly sendFault: (reply: FastifyReply, refusal: AnyRefusal) => FastifyReply;
@@ -57,7 +58,10 @@ export const registerWire = <O extends WireOperation, V>(
       if (!known || known.csrfToken !== undefined)
         return surface.sendFault(reply, { code: 'unauthenticated' });
       const body = schema ? (normalise(request.body ?? {}, schema) ?? {}) : undefined;
-      const errors = check?.(body) ?? [];
+      const errors = [
+        ...(check?.(body) ?? []),
+        ...unstorableText({ ...lowerCaseNames(request.query), body }),
+      ];
       if (errors.length > 0) return surface.sendFault(reply, { code: 'request.invalid', errors });
       const base = contextOf(surface, request, known.principal, ids);
       // Body validated against the operation's schema just above.
