@@ -5,8 +5,8 @@ import { paths } from '../paths.ts';
 import { GoLink } from '../ui/go-link.tsx';
 import { Page } from '../ui/page.tsx';
 import { useReader } from '../ui/reader.ts';
-import { useSession } from '../ui/session.ts';
-import { EmptyState, LoadingLines, ReadFailure } from '../ui/states.tsx';
+import { usePermit, useSession } from '../ui/session.ts';
+import { EmptyState, ForbiddenState, LoadingLines, ReadFailure } from '../ui/states.tsx';
 import { OrderTable } from './order-table.tsx';
 
 const useStyles = makeStyles({
@@ -27,6 +27,7 @@ export function HomePage() {
   const styles = useStyles();
   const { t } = useReader();
   const { person } = useSession();
+  const permit = usePermit();
   return (
     <Page title={t('home.title', { name: person.displayName })}>
       <ul className={styles.links}>
@@ -46,7 +47,7 @@ export function HomePage() {
       <Title3 as="h2" className={styles.heading}>
         {t('home.recentOrders')}
       </Title3>
-      <RecentOrders />
+      {permit('orders.read') ? <RecentOrders /> : <ForbiddenState text={t('reason.role')} />}
     </Page>
   );
 }

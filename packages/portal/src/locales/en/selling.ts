@@ -73,7 +73,7 @@ export const selling = {
   'segment.education': 'Education',
   'segment.government': 'Government',
   'segment.nonprofit': 'Nonprofit',
-  'term.none': 'perpetual',
+  'term.none': 'no term',
   'term.P1M': '1-month',
   'term.P1Y': '1-year',
   'term.P3Y': '3-year',
