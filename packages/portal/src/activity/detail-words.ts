@@ -10,12 +10,14 @@ export function detailWords(
 ) {
   const language = text(details, 'language');
   const orderId = text(details, 'orderId');
+  const fileName = text(details, 'fileName');
+  // The name of a file already says its version, language and bitness.
+  const choice = fileName
+    ? [fileName]
+    : [text(details, 'version'), language && languageName(language, locale), text(details, 'bitness')];
   const facts = [
     text(details, 'skuTitle') ?? lineNames(details),
-    text(details, 'fileName'),
-    text(details, 'version'),
-    language && languageName(language, locale),
-    text(details, 'bitness'),
+    ...choice,
     orderId && shortId(orderId),
   ].filter(Boolean);
   return facts.length > 0 ? facts.join(' · ') : shortId(resourceId);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Fulfilment } from '../api/types.ts';
-import { answers, withAnswer } from './choose-fulfilment.ts';
+import { answers, firstChoice, withAnswer } from './choose-fulfilment.ts';
 
 const file = (version: string, language: string, bitness: Fulfilment['bitness']): Fulfilment => ({
   version,
@@ -15,6 +15,12 @@ const tr64 = file('2022', 'tr', '64');
 const oldEn32 = file('2019', 'en', '32');
 const oldEn64 = file('2019', 'en', '64');
 const all = [en64, tr64, oldEn32, oldEn64];
+
+test('begins with 64 bit in the language of the reader', () => {
+  expect(firstChoice(all, 'tr')).toBe(tr64);
+  expect(firstChoice([oldEn32, oldEn64], 'tr')).toBe(oldEn64);
+  expect(firstChoice([], 'en')).toBeUndefined();
+});
 
 test('offers only languages that the version has', () => {
   expect(answers(all, en64, 'language')).toEqual(['en', 'tr']);

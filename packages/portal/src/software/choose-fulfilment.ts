@@ -3,6 +3,14 @@ import type { Fulfilment } from '../api/types.ts';
 export type Question = 'version' | 'language' | 'bitness';
 const order = ['version', 'language', 'bitness'] as const;
 
+/** What most people want first: 64 bit, in the reader's language where there is one, of the version listed first. */
+export function firstChoice(fulfilments: readonly Fulfilment[], language: string): Fulfilment | undefined {
+  const ofVersion = fulfilments.filter((each) => each.version === fulfilments[0]?.version);
+  const score = (each: Fulfilment) =>
+    (each.language.split('-')[0] === language ? 2 : 0) + (each.bitness === '64' ? 1 : 0);
+  return [...ofVersion].sort((a, b) => score(b) - score(a))[0];
+}
+
 /** Answers that exist given the answers before: languages of this version, bits of this version and language. */
 export function answers<Q extends Question>(
   fulfilments: readonly Fulfilment[],

@@ -13,6 +13,7 @@ import { useState } from 'react';
 import type { SoftwareActs } from '../api/software-queries.ts';
 import type { SoftwareItem } from '../api/types.ts';
 import { useReader } from '../ui/reader.ts';
+import { firstChoice } from './choose-fulfilment.ts';
 import { DownloadCard } from './download-card.tsx';
 import { FulfilmentSelect } from './fulfilment-select.tsx';
 import { KeyCard } from './key-card.tsx';
@@ -35,8 +36,8 @@ type Props = { readonly item: SoftwareItem; readonly acts: SoftwareActs; readonl
 /** Version, language and bit once; key and download of that choice below. */
 export function KeysPanel({ item, acts, onClose }: Props) {
   const styles = useStyles();
-  const { t } = useReader();
-  const [fulfilment, setFulfilment] = useState(item.fulfilments[0]);
+  const { t, language } = useReader();
+  const [fulfilment, setFulfilment] = useState(() => firstChoice(item.fulfilments, language));
   const risks = useRiskNotice();
   return (
     <OverlayDrawer
