@@ -1,0 +1,45 @@
+import type { ArtifactRefusal } from '../catalog/import-artifact.ts';
+import type { KeyPoolRefusal } from '../catalog/import-keys.ts';
+
+type Sku = { readonly productId: string; readonly skuId: string };
+
+const longestList = 50;
+
+/** "line 3, UnitPrice: …" for each problem, as many as a person reads, and how many there are beyond them. */
+export function problemLines(
+  problems: readonly { readonly line: number; readonly column: string; readonly message: string }[],
+  more: number,
+): string[] {
+  const shown = problems.slice(0, longestList).map(({ line, column, message }) => {
+    const place = column === '' ? `line ${line}` : `line ${line}, ${column}`;
+    return `${place}: ${message}`;
+  });
+  const left = problems.length - shown.length + more;
+  return left > 0 ? [...shown, `and ${left} more`] : shown;
+}
+
+export function keyRefusalWords(
+  refusal: KeyPoolRefusal,
+  target: Sku & { readonly version?: string | undefined },
+): string {
+  if (refusal.code !== 'key_group.unknown') return skuWords(refusal.code, target);
+  if (refusal.keyGroups.length === 0)
+    return `The SKU ${target.skuId} of ${target.productId} is sold without keys.`;
+  return `The SKU has no key group ${target.version}; name one of ${refusal.keyGroups.join(', ')} with --version.`;
+}
+
+export function skuWords(
+  code: ArtifactRefusal['code'],
+  { productId, skuId, fileName }: Sku & { readonly fileName?: string },
+): string {
+  switch (code) {
+    case 'product.not_found':
+      return `There is no product ${productId}. Import its price sheet or product file first.`;
+    case 'sku.not_found':
+      return `The product ${productId} has no SKU ${skuId}.`;
+    case 'artifact.empty':
+      return 'The file is empty.';
+    case 'artifact.file_name_invalid':
+      return `${JSON.stringify(fileName)} cannot be the name of a download. Give another with --file-name.`;
+  }
+}

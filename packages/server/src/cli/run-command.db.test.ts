@@ -1,0 +1,128 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { withCheckDigits } from '@kontor/domain/catalog/key-format';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { configFrom } from '../config.ts';
+import { testDatabase } from '../testing/database.ts';
+import type { TestDatabase } from '../testing/test-database.ts';
+import { runCommand } from './run-command.ts';
+
+let database: TestDatabase;
+let directory: string;
+beforeAll(async () => {
+  database = await testDatabase();
+  directory = await mkdtemp(join(tmpdir(), 'kontor-cli-'));
+});
+afterAll(async () => {
+  await database?.drop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function run(...words: string[]) {
+  const said = { out: '', err: '' };
+  const config = () =>
+    configFrom({ DATABASE_URL: database.databaseUrl, KONTOR_DATA_DIR: join(directory, 'data') });
+  const code = await runCommand(words, config, {
+    out: (text) => {
+      said.out += text;
+    },
+    err: (text) => {
+      said.err += text;
+    },
+  });
+  return { code, ...said };
+}
+async function file(name: string, content: string): Promise<string> {
+  const path = join(directory, name);
+  await writeFile(path, content);
+  return path;
+}
+
+const header =
+  'ProductTitle,ProductId,SkuId,SkuTitle,TermDuration,BillingPlan,Market,Currency,UnitPrice,EffectiveStartDate,' +
+  'EffectiveEndDate,Segment';
+const row = (price: string) =>
+  `Server,CLIPRODUCT01,0001,One,P1Y,OneTime,DE,EUR,${price},1/1/2026 12:00:00 AM,,Commercial`;
+const target = ['--product', 'CLIPRODUCT01', '--sku', '0001'];
+
+describe('the command line', () => {
+  test('takes in a price sheet, keys and an artifact, and gives the sheet back', async () => {
+    const sheet = await file('sheet.csv', `${header}\r\n${row('10.08')}\r\n`);
+    const imported = await run('import', 'price-sheet', sheet);
+    expect(imported).toMatchObject({ code: 0, err: '' });
+    const version = /version (\d+): 1 rows/.exec(imported.out)?.[1] ?? '';
+    const out = join(directory, 'out.csv');
+    expect(await run('export', 'price-sheet', version, '--out', out)).toMatchObject({ code: 0 });
+    expect(await readFile(out)).toEqual(await readFile(sheet));
+    const keys = [7n, 8n].map((n) => withCheckDigits(n.toString().padStart(30, '0')));
+    const added = await run('import', 'keys', await file('keys.txt', keys.join('\n')), ...target);
+    expect(added).toMatchObject({
+      code: 0,
+      out: '2 keys added, 0 known already, 0 waiting purchases served.\n',
+    });
+    const setup = await file('setup.iso', 'bytes');
+    const form = ['--version', '2026', '--language', 'tr-TR', '--bitness', '64'];
+    expect(await run('import', 'artifact', setup, ...target, ...form)).toMatchObject({ code: 0 });
+  });
+
+  test('names the bad rows of a sheet by line and column, and imports nothing', async () => {
+    const sheet = await file('bad.csv', `${header}\n${row('10.08')}\n${row('1.234')}\n`);
+    const refused = await run('import', 'price-sheet', sheet);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toMatch(/nothing of it stays/);
+    expect(refused.err).toMatch(/line 3, UnitPrice: /);
+  });
+
+  test('names bad key lines by number and never repeats a key', async () => {
+    const wrong = `${withCheckDigits('9'.repeat(30)).slice(0, 31)}x`;
+    const refused = await run('import', 'keys', await file('wrong.txt', `${wrong}\n`), ...target);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toMatch(/line 1: /);
+    expect(refused.err).not.toContain(wrong);
+  });
+
+  test('takes in products', async () => {
+    const product = { id: 'CLIPRODUCT02', title: 'Two', family: 'perpetual_software', type: 'Software' };
+    const skus = [{ id: '0001', title: 'Two', keys: { source: 'generated' } }];
+    const good = await file('products.jsonl', `${JSON.stringify({ ...product, skus })}\n`);
+    expect(await run('import', 'products', good)).toMatchObject({
+      code: 0,
+      out: '1 products with 1 SKUs imported.\n',
+    });
+    const other = { ...product, family: 'software_plan', skus };
+    const changed = await run('import', 'products', await file('changed.jsonl', JSON.stringify(other)));
+    expect(changed).toMatchObject({ code: 1 });
+    expect(changed.err).toMatch(/line 1, family: /);
+    const strange = await run('import', 'products', await file('strange.jsonl', '{"id": 7}\nnope\n'));
+    expect(strange.err).toMatch(/line 1, title: /);
+    expect(strange.err).toMatch(/line 2: the line is not JSON/);
+  });
+
+  test.each([
+    ['a file that is not there', ['import', 'price-sheet', '/nowhere/at/all.csv'], 1, /cannot be read/],
+    ['a directory', ['import', 'price-sheet', '/'], 1, /is a directory/],
+    [
+      'an unknown product',
+      ['import', 'keys', '/dev/null', '--product', 'NOSUCHTHING1', '--sku', '0001'],
+      1,
+      /no product/,
+    ],
+    ['an unknown version', ['export', 'price-sheet', '999'], 1, /no price sheet version 999/],
+    ['a missing option', ['import', 'keys', '/dev/null', '--product', 'CLIPRODUCT01'], 2, /--sku is missing/],
+    ['an unknown option', ['import', 'price-sheet', '/dev/null', '--colour', 'red'], 2, /colour/],
+    ['an unknown command', ['paint', 'wall'], 2, /no command "paint wall"/],
+    ['no file', ['import', 'products'], 2, /needs what it is to work on/],
+    ['two files', ['import', 'products', 'a', 'b'], 2, /not 2/],
+  ])('says what is wrong with %s', async (_, words, code, message) => {
+    const refused = await run(...words);
+    expect(refused.code).toBe(code);
+    expect(refused.err).toMatch(message);
+    expect(refused.err).not.toMatch(/\n {4}at /);
+  });
+
+  test('explains itself', async () => {
+    expect(await run('help')).toMatchObject({ code: 0, out: expect.stringContaining('kontor import keys') });
+    expect((await run()).code).toBe(2);
+  });
+});

@@ -1,0 +1,95 @@
+import { parseArgs } from 'node:util';
+import { InvariantError } from '@kontor/domain/invariant';
+import { type Config, ConfigError } from '../config.ts';
+import {
+  type Deed,
+  importArtifactCommand,
+  importKeysCommand,
+  importPriceSheetCommand,
+  importProductsCommand,
+  type Options,
+} from './import-commands.ts';
+import { openKontor } from './open-kontor.ts';
+import { exportPriceSheetCommand, seedDemoCommand } from './other-commands.ts';
+import { exitCodes, InputRefused, UsageError, usage } from './usage.ts';
+
+type Command = {
+  readonly options: readonly string[];
+  readonly read: (file: string, options: Options) => Deed;
+};
+
+const skuOptions = ['product', 'sku', 'version'];
+
+const commands: Readonly<Record<string, Command>> = {
+  'import price-sheet': { options: ['view'], read: importPriceSheetCommand },
+  'import products': { options: [], read: importProductsCommand },
+  'import keys': { options: skuOptions, read: importKeysCommand },
+  'import artifact': {
+    options: [...skuOptions, 'language', 'bitness', 'file-name'],
+    read: importArtifactCommand,
+  },
+  'export price-sheet': { options: ['out'], read: exportPriceSheetCommand },
+};
+
+export type Output = { readonly out: (text: string) => void; readonly err: (text: string) => void };
+
+/** Runs one command line and answers its exit code; every failure is a message, never a trace. */
+export async function runCommand(
+  words: readonly string[],
+  readConfig: () => Config,
+  { out, err }: Output,
+): Promise<number> {
+  if (words.length === 0 || words.includes('--help') || words[0] === 'help') {
+    out(usage);
+    return words.length === 0 ? exitCodes.usage : exitCodes.done;
+  }
+  try {
+    const config = readConfig();
+    const deed = readDeed(words, config);
+    const kontor = await openKontor(config);
+    const answer = await deed(kontor).finally(kontor.close);
+    if (answer !== '') out(`${answer}\n`);
+    return exitCodes.done;
+  } catch (error) {
+    return explain(error, err);
+  }
+}
+
+/** Understands the whole command before anything is opened. @throws UsageError */
+function readDeed(words: readonly string[], config: Config): Deed {
+  const [verb = '', noun = '', ...rest] = words;
+  const name = `${verb} ${noun}`.trim();
+  if (name === 'seed demo' && rest.length === 0) return seedDemoCommand(config);
+  const command = commands[name];
+  if (command === undefined) throw new UsageError(`There is no command "${name}".`);
+  const { values, positionals } = parseWords(rest, command.options);
+  const [file, ...others] = positionals;
+  if (file === undefined) throw new UsageError(`"kontor ${name}" needs what it is to work on.`);
+  if (others.length > 0)
+    throw new UsageError(`"kontor ${name}" takes one file or version, not ${positionals.length}.`);
+  return command.read(file, values);
+}
+
+function parseWords(words: readonly string[], names: readonly string[]) {
+  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
+  try {
+    const { values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true });
+    return { values, positionals };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function explain(error: unknown, err: (text: string) => void): number {
+  if (error instanceof UsageError) {
+    err(`${error.message}\n\n${usage}`);
+    return exitCodes.usage;
+  }
+  if (error instanceof InputRefused) {
+    err([error.message, ...error.lines].map((line) => `${line}\n`).join(''));
+    return exitCodes.refused;
+  }
+  if (error instanceof InvariantError) throw error;
+  err(`${error instanceof Error ? error.message : String(error)}\n`);
+  return error instanceof ConfigError ? exitCodes.usage : exitCodes.unavailable;
+}

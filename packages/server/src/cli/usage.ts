@@ -1,0 +1,33 @@
+export const usage = `kontor — commands for the operator of an installation
+
+  kontor import price-sheet FILE [--view software]
+  kontor import products FILE
+  kontor import keys FILE --product ID --sku ID [--version NAME]
+  kontor import artifact FILE --product ID --sku ID --version NAME --language TAG --bitness 64|32|arm64
+                              [--file-name NAME]
+  kontor export price-sheet VERSION [--out FILE]
+  kontor seed demo
+
+FILE is a path, or - for standard input. The database is that of DATABASE_URL, or the embedded one in
+KONTOR_DATA_DIR (./data), whether the server is running on it or not.
+
+Exit codes: 0 done; 1 the input was refused and nothing of it stays, or, of keys, the lines that were named;
+2 the command is not understood; 3 the database could not be used.
+`;
+
+/** The command cannot be understood; the message says which part. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The input was refused, of keys some lines of it; the lines say where and why. */
+export class InputRefused extends Error {
+  override readonly name = 'InputRefused';
+  readonly lines: readonly string[];
+  constructor(message: string, lines: readonly string[] = []) {
+    super(message);
+    this.lines = lines;
+  }
+}
+
+export const exitCodes = { done: 0, refused: 1, usage: 2, unavailable: 3 } as const;
