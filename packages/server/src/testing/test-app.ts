@@ -1,4 +1,4 @@
-import { type FastifyInstance, fastify } from 'fastify';
+import { errorCodes, type FastifyInstance, fastify } from 'fastify';
 import { realNow } from '../platform/clock.ts';
 import { VersionChanged } from '../platform/db/errors.ts';
 import type { Pools } from '../platform/db/pools.ts';
@@ -57,6 +57,8 @@ export const testApp = async ({ pools, world, register, services: own }: TestApp
   app.setErrorHandler((error, request, reply) => {
     if (error instanceof VersionChanged)
       return sendProblem(reply, services.publicUrl, 'conflict', request.id);
+    if (error instanceof errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE)
+      return sendProblem(reply, services.publicUrl, 'request.unsupported_type', request.id);
     return reply.code(500).send({ message: String(error), stack: error instanceof Error ? error.stack : '' });
   });
   const authenticate: KontorSurface['authenticate'] = async (request) => {
