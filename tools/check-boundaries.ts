@@ -38,7 +38,7 @@ const portalStates: readonly string[] = [
 ];
 
 /** Arrow 3: the parts of the server, by the first folder (or file) under packages/server/src. */
-const wiring = ['app', 'main', 'worker', 'start', 'cli'];
+const wiring = ['app', 'main', 'worker', 'start', 'cli', 'open-services'];
 const tables = ['config', 'refusals', 'problem-of'];
 type Part = 'platform' | 'wire' | 'wiring' | 'table' | 'seed' | 'testing' | 'noun';
 
@@ -175,10 +175,8 @@ function partOf(path: string): { readonly part: Part; readonly name: string } {
   const [first = '', ...rest] = path.replace('packages/server/src/', '').split('/');
   const name = first.replace(/\.ts$/, '');
   if (isTest(path)) return { part: 'testing', name: 'a test' };
-  if (rest.length === 0) {
-    if (tables.includes(name)) return { part: 'table', name: first };
-    return { part: wiring.includes(name) ? 'wiring' : 'noun', name: first };
-  }
+  if (wiring.includes(name)) return { part: 'wiring', name: first };
+  if (rest.length === 0) return { part: tables.includes(name) ? 'table' : 'noun', name: first };
   if (name === 'platform' || name === 'wire' || name === 'seed') return { part: name, name };
   return { part: 'noun', name };
 }
