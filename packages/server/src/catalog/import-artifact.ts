@@ -1,5 +1,6 @@
 import { accepted, type Decision, refused } from '@kontor/domain/decision';
 import type { Bitness } from '@kontor/domain/entitlement/fulfilment';
+import { parseProductId, parseSkuId } from '@kontor/domain/ids';
 import { readBatch, writeBatch } from '../platform/db/batch.ts';
 import type { Pool } from '../platform/db/pools.ts';
 import { noTenant } from '../platform/db/scope.ts';
@@ -21,7 +22,9 @@ export type ArtifactRefusal =
   | { readonly code: 'product.not_found' }
   | { readonly code: 'sku.not_found' }
   | { readonly code: 'artifact.file_name_invalid' }
-  | { readonly code: 'artifact.empty' };
+  | { readonly code: 'artifact.empty' }
+  | { readonly code: 'request.invalid'; readonly errors: readonly FieldProblem[] };
+type FieldProblem = { readonly path: string; readonly message: string };
 
 export type StoredArtifact = { readonly sizeBytes: number; readonly sha256: Buffer };
 
@@ -37,7 +40,13 @@ export async function putArtifact(
   record: RecordImport,
 ): Promise<Decision<StoredArtifact, ArtifactRefusal>> {
   if (!isFileName(target.fileName)) return refused({ code: 'artifact.file_name_invalid' });
-  const { productId, skuId, version, language, bitness, fileName } = target;
+  const errors = fieldProblems(target);
+  if (errors.length > 0) return refused({ code: 'request.invalid', errors });
+  const productId = parseProductId(target.productId);
+  if (productId === undefined) return refused({ code: 'product.not_found' });
+  const skuId = parseSkuId(target.skuId);
+  if (skuId === undefined) return refused({ code: 'sku.not_found' });
+  const { version, language, bitness, fileName } = target;
   const [[product], [sku]] = await readBatch(system, noTenant, [
     readProductExists(productId),
     readPoolSku(productId, skuId),
@@ -54,10 +63,31 @@ export async function putArtifact(
   const details = { version, language, bitness, fileName, sizeBytes, sha256: sha256.toString('hex') };
   const entry = { resourceType: 'artifact', resourceId: `${productId}:${skuId}`, details } as const;
   await writeBatch(system, noTenant, [
-    saveArtifact({ ...target, ...stored, keyGroup }),
+    saveArtifact({ ...target, ...stored, productId, skuId, keyGroup }),
     ...record({ action: 'put_artifact', eventType: 'artifact.stored', ...entry }),
   ]);
   return accepted({ sizeBytes, sha256 });
+}
+
+function fieldProblems({ version, language }: ArtifactTarget): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  if (version === '' || version.length > 80 || /\p{Cc}/u.test(version)) {
+    problems.push({ path: 'version', message: 'must be 1 to 80 characters without control characters' });
+  }
+  if (!isLanguageTag(language)) {
+    problems.push({ path: 'language', message: 'must be a language tag such as en-US or tr-TR' });
+  }
+  return problems;
+}
+
+/** Whether the text is a well-formed language tag (BCP 47). */
+export function isLanguageTag(tag: string): boolean {
+  try {
+    return tag.length <= 35 && Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    // A malformed tag is the one thing that this throws for.
+    return false;
+  }
 }
 
 /** A name that every system can save: letters and digits of any script, spaces inside, dots, dashes, underscores. */

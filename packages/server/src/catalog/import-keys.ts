@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { isValidKey, type KeyFormat, normaliseKey, withCheckDigits } from '@kontor/domain/catalog/key-format';
 import { accepted, type Decision, refused } from '@kontor/domain/decision';
+import { parseProductId, parseSkuId } from '@kontor/domain/ids';
 import { readBatch } from '../platform/db/batch.ts';
 import type { Pool as DatabasePool } from '../platform/db/pools.ts';
 import { noTenant } from '../platform/db/scope.ts';
@@ -189,8 +190,13 @@ function newDigits32(): string {
 
 async function findPool(
   system: DatabasePool,
-  { productId, skuId, version }: KeyPoolTarget,
+  target: KeyPoolTarget,
 ): Promise<Decision<Pool, KeyPoolRefusal>> {
+  const { version } = target;
+  const productId = parseProductId(target.productId);
+  if (productId === undefined) return refused({ code: 'product.not_found' });
+  const skuId = parseSkuId(target.skuId);
+  if (skuId === undefined) return refused({ code: 'sku.not_found' });
   const [[product], [sku]] = await readBatch(system, noTenant, [
     readProductExists(productId),
     readPoolSku(productId, skuId),

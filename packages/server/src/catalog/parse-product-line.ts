@@ -53,6 +53,8 @@ export type ProductLineReading = {
 
 /** Reads one line of JSON. */
 export function parseProductLine(line: number, text: string): ProductLineReading {
+  if (/\\u0000/.test(text))
+    return { problems: [{ line, path: '', message: 'the text holds a NUL character' }] };
   let json: unknown;
   try {
     json = JSON.parse(text);

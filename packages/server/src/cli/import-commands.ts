@@ -2,13 +2,13 @@ import { basename } from 'node:path';
 import { parseBitness } from '@kontor/domain/entitlement/fulfilment';
 import { parseProductId, parseSkuId } from '@kontor/domain/ids';
 import { formatInstant } from '@kontor/domain/time';
-import { putArtifact } from '../catalog/import-artifact.ts';
+import { isLanguageTag, putArtifact } from '../catalog/import-artifact.ts';
 import { importKeys } from '../catalog/import-keys.ts';
 import { importPriceSheet } from '../catalog/import-price-sheet.ts';
 import { importProducts } from '../catalog/import-products.ts';
 import { openInput } from './input-file.ts';
 import { type Kontor, recordFromTerminal } from './open-kontor.ts';
-import { keyRefusalWords, problemLines, skuWords } from './refusal-words.ts';
+import { artifactRefusalWords, keyRefusalWords, problemLines } from './refusal-words.ts';
 import { shareOf, startProgress } from './terminal.ts';
 import { InputRefused, UsageError } from './usage.ts';
 
@@ -93,7 +93,7 @@ export function importArtifactCommand(file: string, options: Options): Deed {
   if (bitness === undefined) throw new UsageError('--bitness is 64, 32 or arm64.');
   const [version, language] = [needed(options, 'version'), needed(options, 'language')];
   if (version.length > 80) throw new UsageError('--version has at most 80 characters.');
-  if (!isLanguage(language)) throw new UsageError('--language is a language tag such as en-US or tr-TR.');
+  if (!isLanguageTag(language)) throw new UsageError('--language is a language tag such as en-US or tr-TR.');
   const fileName = options['file-name'] ?? (file === '-' ? undefined : basename(file));
   if (fileName === undefined) throw new UsageError('--file-name is needed with standard input.');
   return async ({ services }) => {
@@ -103,7 +103,8 @@ export function importArtifactCommand(file: string, options: Options): Deed {
     const decision = await withInput(file, (stream) =>
       putArtifact({ system: pools.system, files }, stream, target, record),
     );
-    if (!decision.accepted) throw new InputRefused(skuWords(decision.refusal.code, { ...sku, fileName }));
+    if (!decision.accepted)
+      throw new InputRefused(artifactRefusalWords(decision.refusal, { ...sku, fileName }));
     const { sizeBytes, sha256 } = decision.value;
     return `${fileName}: ${sizeBytes} bytes, SHA-256 ${sha256.toString('hex')}.`;
   };
@@ -129,13 +130,4 @@ function needed(options: Options, name: string): string {
   const value = options[name];
   if (!value) throw new UsageError(`--${name} is missing.`);
   return value;
-}
-
-function isLanguage(tag: string): boolean {
-  try {
-    return tag.length <= 35 && Intl.getCanonicalLocales(tag).length === 1;
-  } catch {
-    // A malformed tag is the one thing that this throws for.
-    return false;
-  }
 }

@@ -28,18 +28,25 @@ export function keyRefusalWords(
   return `The SKU has no key group ${target.version}; name one of ${refusal.keyGroups.join(', ')} with --version.`;
 }
 
-export function skuWords(
-  code: ArtifactRefusal['code'],
-  { productId, skuId, fileName }: Sku & { readonly fileName?: string },
+export function artifactRefusalWords(
+  refusal: ArtifactRefusal,
+  target: Sku & { readonly fileName: string },
 ): string {
-  switch (code) {
+  switch (refusal.code) {
     case 'product.not_found':
-      return `There is no product ${productId}. Import its price sheet or product file first.`;
     case 'sku.not_found':
-      return `The product ${productId} has no SKU ${skuId}.`;
+      return skuWords(refusal.code, target);
     case 'artifact.empty':
       return 'The file is empty.';
     case 'artifact.file_name_invalid':
-      return `${JSON.stringify(fileName)} cannot be the name of a download. Give another with --file-name.`;
+      return `${JSON.stringify(target.fileName)} cannot be the name of a download. Give another with --file-name.`;
+    case 'request.invalid':
+      return refusal.errors.map(({ path, message }) => `--${path} ${message}.`).join(' ');
   }
+}
+
+function skuWords(code: 'product.not_found' | 'sku.not_found', { productId, skuId }: Sku): string {
+  return code === 'product.not_found'
+    ? `There is no product ${productId}. Import its price sheet or product file first.`
+    : `The product ${productId} has no SKU ${skuId}.`;
 }

@@ -3,7 +3,13 @@ import { query, writeBatch } from '../platform/db/batch.ts';
 import { noTenant } from '../platform/db/scope.ts';
 import type { Services } from '../platform/http/context.ts';
 import type { DemoPlan, PlannedCustomer, PlannedPartner } from './demo-people-plan.ts';
-import { addReviewRule, countOrders, type DemoOffer, markDisputed, readDemoOffers } from './seed-store.ts';
+import {
+  addReviewRule,
+  type DemoOffer,
+  markDisputed,
+  readDemoOffers,
+  readServedCustomers,
+} from './seed-store.ts';
 import { type Sale, type Sold, sell } from './sell.ts';
 
 type Story = {
@@ -34,11 +40,13 @@ export async function seedOrders(services: Services, plan: DemoPlan, now: Instan
 // One customer after the other: a partner's purchases meet at its credit limit anyway.
 async function sellAsPartner(services: Services, partner: PlannedPartner, now: Instant): Promise<Sold[]> {
   const { system } = services.pools;
-  const [orders] = await query(system, noTenant, countOrders(partner.id));
+  const orders = await query(system, noTenant, readServedCustomers(partner.id));
+  const served = new Set(orders.map((row) => row.customer_id));
   const agent = partner.users.find(({ roles }) => roles.includes('admin_agent'));
-  if (orders === undefined || orders.count > 0n || agent === undefined) return [];
+  if (agent === undefined) return [];
   const sold: Sold[] = [];
   for (const [index, customer] of partner.customers.entries()) {
+    if (served.has(customer.id)) continue;
     const offers = await query(system, noTenant, readDemoOffers(customer.market));
     const wanted = partner.facts.sandbox ? stories.slice(-2) : stories;
     for (const [turn, story] of wanted.entries()) {

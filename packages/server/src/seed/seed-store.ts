@@ -223,10 +223,11 @@ export const readDemoOffers = (market: string): Statement<DemoOffer> =>
     [market],
   );
 
-export const countOrders = (accountId: string): Statement<{ readonly count: bigint }> =>
+/** The customers that an earlier seed, cut off, has sold to. */
+export const readServedCustomers = (accountId: string): Statement<{ readonly customer_id: string }> =>
   statement(
-    'seed.count_orders',
-    'select count(*) as count from kontor.purchase_order where account_id = $1',
+    'seed.read_served_customers',
+    'select distinct customer_id from kontor.purchase_order where account_id = $1',
     [accountId],
   );
 
