@@ -1,0 +1,55 @@
+/** What a run measures; `ratio` is value ÷ floor where a floor exists. Times of one operation in milliseconds. */
+export type Figure = {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly floor: number | null;
+  readonly ratio: number | null;
+  readonly p50: number | null;
+  readonly p99: number | null;
+};
+
+export const scenarioNames = ['checkout', 'reveal', 'cancel'] as const;
+export type ScenarioName = (typeof scenarioNames)[number];
+
+/** Clients at once, the fullest load first. */
+export const clientCounts = [32, 8, 1] as const;
+export type ClientCount = (typeof clientCounts)[number];
+
+/** Figures that are bounded, and how. */
+const targets: Readonly<
+  Record<string, { readonly of: 'value' | 'ratio'; readonly at: 'least' | 'most'; readonly bound: number }>
+> = {
+  'checkout.32': { of: 'ratio', at: 'least', bound: 0.25 },
+  'reveal.32': { of: 'ratio', at: 'least', bound: 0.3 },
+  'cancel.32': { of: 'ratio', at: 'least', bound: 0.3 },
+  'checkout.32.tail': { of: 'value', at: 'most', bound: 3 },
+  'reveal.32.tail': { of: 'value', at: 'most', bound: 3 },
+  'cancel.32.tail': { of: 'value', at: 'most', bound: 3 },
+  'start.warm': { of: 'value', at: 'most', bound: 3 },
+  'start.first': { of: 'value', at: 'most', bound: 25 },
+  'memory.server': { of: 'value', at: 'most', bound: 300 },
+};
+
+export const figureNames: readonly string[] = [
+  'start.first',
+  'start.warm',
+  ...scenarioNames.flatMap((scenario) => [
+    ...clientCounts.map((count) => `${scenario}.${count}`),
+    `${scenario}.32.tail`,
+  ]),
+  'memory.server',
+];
+
+/** Whether a figure keeps its bound, in words; empty for figures without one. */
+export const verdictOf = (figure: Figure): string => {
+  const target = targets[figure.name];
+  if (target === undefined) return '';
+  const actual = figure[target.of];
+  const kept = actual !== null && (target.at === 'least' ? actual >= target.bound : actual <= target.bound);
+  return `${kept ? 'ok' : 'MISSED'}: ${target.of} at ${target.at} ${target.bound}`;
+};
+
+/** A figure whose name is one of `wanted` or begins with one and a dot; everything when nothing was named. */
+export const isWanted = (name: string, wanted: readonly string[]): boolean =>
+  wanted.length === 0 || wanted.some((part) => name === part || name.startsWith(`${part}.`));

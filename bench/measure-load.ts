@@ -1,0 +1,64 @@
+import {
+  type ClientCount,
+  clientCounts,
+  type Figure,
+  isWanted,
+  type ScenarioName,
+  scenarioNames,
+} from './figure.ts';
+import { type LoadStage, onLoadStage } from './load-stage.ts';
+import { measureMemory } from './measure-memory.ts';
+import { measureScenario, type ScenarioResult } from './measure-scenario.ts';
+
+export type LoadPlan = {
+  readonly scenarios: ReadonlyMap<ScenarioName, readonly ClientCount[]>;
+  readonly memory: boolean;
+};
+
+export type LoadResult = {
+  readonly figures: readonly Figure[];
+  readonly scenarios: Readonly<Record<string, Omit<ScenarioResult, 'figures' | 'faults'>>>;
+  readonly settings: LoadStage['durability'];
+  readonly faults: readonly string[];
+};
+
+/** What has to run for the named figures; undefined when none of them needs a load. */
+export const planLoad = (names: readonly string[]): LoadPlan | undefined => {
+  const wantedCounts = (scenario: ScenarioName) =>
+    clientCounts.filter(
+      (count) =>
+        isWanted(`${scenario}.${count}`, names) || (count === 32 && isWanted(`${scenario}.32.tail`, names)),
+    );
+  const scenarios = new Map(
+    scenarioNames
+      .map((scenario) => [scenario, wantedCounts(scenario)] as const)
+      .filter(([, counts]) => counts.length > 0),
+  );
+  const memory = isWanted('memory.server', names);
+  if (scenarios.size === 0 && !memory) return undefined;
+  // Memory is measured after a run, so there has to be one.
+  return scenarios.size > 0 ? { scenarios, memory } : { scenarios: new Map([['checkout', [32]]]), memory };
+};
+
+export const measureLoad = (
+  directory: string,
+  plan: LoadPlan,
+  say: (line: string) => void,
+): Promise<LoadResult> =>
+  onLoadStage(directory, async (stage) => {
+    const results = new Map<ScenarioName, ScenarioResult>();
+    for (const [scenario, counts] of plan.scenarios) {
+      say(`${scenario}: floor and product in turns, with ${counts.join(', ')} clients`);
+      results.set(scenario, await measureScenario(stage, scenario, counts));
+    }
+    const figures = [...results.values()].flatMap((result) => result.figures);
+    const faults = [...results.values()].flatMap((result) => result.faults);
+    const scenarios = Object.fromEntries(
+      [...results].map(([name, { figures: _figures, faults: _faults, ...rest }]) => [name, rest]),
+    );
+    if (plan.memory) {
+      say('memory: half a minute of rest');
+      figures.push(await measureMemory(stage.server));
+    }
+    return { figures, scenarios, settings: stage.durability, faults };
+  });

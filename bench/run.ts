@@ -1,0 +1,39 @@
+// `npm run bench -- NAME… --json FILE`: the figures that performance is judged by, each beside its floor.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArguments } from './arguments.ts';
+import { isWanted } from './figure.ts';
+import { measureLoad, planLoad } from './measure-load.ts';
+import { measureStarts } from './measure-starts.ts';
+import { appendToResults, reportOf, textOf, writeJson } from './report.ts';
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+const runBench = async (words: readonly string[]): Promise<boolean> => {
+  const { names, jsonFile } = parseArguments(words);
+  const plan = planLoad(names);
+  const wanted = { first: isWanted('start.first', names), warm: isWanted('start.warm', names) };
+  const directory = await mkdtemp(join(tmpdir(), 'kontor-bench-'));
+  try {
+    if (wanted.first || wanted.warm) say('starts: first with the demo, then warm');
+    const starts = wanted.first || wanted.warm ? await measureStarts(directory, wanted) : [];
+    const load = plan && (await measureLoad(directory, plan, say));
+    const report = reportOf(starts, load);
+    process.stdout.write(textOf(report));
+    if (jsonFile !== undefined) await writeJson(report, jsonFile);
+    await appendToResults(report, new Date());
+    return report.faults.length === 0;
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+};
+
+try {
+  process.exitCode = (await runBench(process.argv.slice(2))) ? 0 : 1;
+} catch (error) {
+  say(error instanceof Error ? `The bench stopped: ${error.message}` : String(error));
+  process.exitCode = 1;
+}
