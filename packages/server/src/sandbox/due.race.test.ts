@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { realNow } from '../platform/clock.ts';
 import { openPools, type Pools } from '../platform/db/pools.ts';
 import { createLog } from '../platform/log.ts';
+import { newUuid } from '../platform/new-id.ts';
 import { testDatabase } from '../testing/database.ts';
 import { arrangePurchase } from '../testing/purchases.ts';
 import { by, testApp } from '../testing/test-app.ts';
@@ -10,6 +11,8 @@ import type { TestDatabase } from '../testing/test-database.ts';
 import { buildWorld, type World } from '../testing/world.ts';
 import { asApp } from '../testing/world-people.ts';
 import { drainDue, startDueTick } from './due-tick-job.ts';
+import { getClock } from './get-clock.ts';
+import { moveClock } from './move-clock.ts';
 import { registerSandboxKontor } from './sandbox-routes.ts';
 
 let database: TestDatabase;
@@ -101,6 +104,33 @@ test('two who move a clock at once, with a tick between them, do each piece once
     `select round(clock_offset_ms / 86400000.0)::int as ahead from kontor.account where sandbox`,
   );
   expect(ahead).toBe(500 * moves);
+});
+
+test('a move that takes long answers at once that it goes on, and is busy until it is done', async () => {
+  await sell(10, 'sandbox', 'AU');
+  const { vault, files } = world;
+  const ctx = {
+    ...{ pools: database, vault, files, realNow, publicUrl: 'http://kontor.example', log },
+    principal: asApp(world.sandbox),
+    requestId: newUuid(),
+    correlationId: newUuid(),
+    address: '127.0.0.1',
+    locale: 'en-US',
+  };
+  const moved = await moveClock(ctx, { advance: 'P500D' }, 0);
+  expect(moved).toEqual({ accepted: true, value: { operationId: expect.any(String) } });
+  const busy = async () => {
+    const clock = await getClock(ctx);
+    return clock.accepted && clock.value.busy;
+  };
+  expect(await busy()).toBe(true);
+  expect(await moveClock(ctx, { advance: 'P1D' })).toMatchObject({ refusal: { code: 'clock.busy' } });
+  await expect.poll(busy, { timeout: 5_000 }).toBe(false);
+  expect(await counted()).toMatchObject([
+    { type: 'clock.moved', n: 1 },
+    { type: 'entitlement.expired', n: 10 },
+    { type: 'order.window_closed', n: 10 },
+  ]);
 });
 
 test('work that fails does not keep other work waiting', async () => {
