@@ -127,6 +127,7 @@ export const checkoutCart = {
   params: cartParams,
   answers: { 201: z.object({ orders: z.array(order) }) },
   problems: [
+    'version.stale',
     'cart.expired',
     'cart.empty',
     'cart.has_line_errors',

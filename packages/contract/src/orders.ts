@@ -42,7 +42,7 @@ export const orderLine = z.object({
 export const charge = z.object({
   id,
   lineNumber: z.int(),
-  type: z.string().describe('new, cancelImmediate, … as on the reconciliation file'),
+  type: z.string().describe('new, cancel_immediate, …: why it was charged or credited'),
   at: instant,
   net: amount,
   tax: amount,

@@ -5,6 +5,7 @@ import {
 } from '@kontor/domain/cancellation/cancel-purchase';
 import { accepted, type Decision, refused } from '@kontor/domain/decision';
 import type { CustomerId, OrderId } from '@kontor/domain/ids';
+import { formatAmount } from '@kontor/domain/money';
 import { releaseCredit } from '../carts/cart-store.ts';
 import { orderDetails } from '../orders/checkout-cart.ts';
 import type { OrderRecord } from '../orders/order-rows.ts';
@@ -105,7 +106,7 @@ const cancelAct = (
   const details = {
     ...orderDetails(after),
     cancelledLines: plan.lineNumbers,
-    credit: credits.reduce((total, row) => total + row.net_minor + row.tax_minor, 0n).toString(),
+    credit: formatAmount(plan.credit.total),
   };
   const writes = cancelStatements({
     accountId: caller.accountId,

@@ -10,6 +10,7 @@ import { cartIdFrom, customerIdFrom } from '../platform/http/path-ids.ts';
 import { type KontorSurface, registerKontor } from '../platform/http/register-kontor.ts';
 import { registerWire, type WireSurface } from '../platform/http/register-wire.ts';
 import type { CartLineRequest } from './cart-lines.ts';
+import { versionFrom } from './cart-version.ts';
 import { cartView } from './cart-view.ts';
 import { cartWire, linesFromWire } from './cart-wire.ts';
 import { readCart, readOpenCart } from './read-cart.ts';
@@ -26,13 +27,6 @@ const targetOf = (customer: string | undefined, cart: string | undefined) => ({
   customerId: customerIdFrom(customer),
   cartId: cartIdFrom(cart),
 });
-
-const versionOf = (ifMatch: string | undefined): number | undefined => {
-  const digits = ifMatch?.replace(/^W\//, '').replaceAll('"', '');
-  if (digits === undefined || digits === '*') return undefined;
-  // What is not a version at all can never be the present one.
-  return /^\d{1,9}$/.test(digits) ? Number(digits) : -1;
-};
 
 export const registerCartsKontor = (app: FastifyInstance, surface: KontorSurface): void => {
   registerKontor(app, surface, createOperation, {
@@ -53,7 +47,7 @@ export const registerCartsKontor = (app: FastifyInstance, surface: KontorSurface
       updateCart(ctx, {
         ...targetOf(params.customerId, params.cartId),
         lines: linesFromBody(body.lines),
-        version: versionOf(ifMatch),
+        version: versionFrom(ifMatch),
       }),
     view: cartView,
   });
@@ -74,7 +68,7 @@ export const registerCartsWire = (app: FastifyInstance, surface: WireSurface): v
       updateCart(ctx, {
         ...targetOf(params.customer, params.cart),
         lines: linesFromWire(body),
-        version: versionOf(ifMatch),
+        version: versionFrom(ifMatch),
       }),
     view: cartWire,
   });

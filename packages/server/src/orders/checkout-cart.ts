@@ -34,13 +34,18 @@ import {
   takeKeysOrWait,
 } from './purchase-store.ts';
 
-export type CheckoutInput = { readonly customerId: CustomerId; readonly cartId: CartId };
+export type CheckoutInput = {
+  readonly customerId: CustomerId;
+  readonly cartId: CartId;
+  /** The version of the cart that the buyer reviewed; left out, the cart is bought as it stands. */
+  readonly version?: number | undefined;
+};
 
 /**
  * Buys what is in a cart: verifies price, availability, agreement and credit at this moment, takes the keys and
  * writes everything in one transaction. Repeated, it answers the orders of the first time.
  */
-export const checkoutCart = (ctx: RequestContext, { customerId, cartId }: CheckoutInput) =>
+export const checkoutCart = (ctx: RequestContext, { customerId, cartId, version }: CheckoutInput) =>
   withRetries(async () => {
     const { accountId } = ctx.principal;
     const read = await readAs(ctx, 'orders.buy', customerId, [
@@ -55,6 +60,7 @@ export const checkoutCart = (ctx: RequestContext, { customerId, cartId }: Checko
     const [[cart], orderRows, limitRows, offerRows, ...rules] = rows;
     if (!cart || !caller.customer) return refused({ code: 'cart.not_found' });
     if (cart.status === 'ordered') return accepted(ordersFrom(orderRows).reverse());
+    if (version !== undefined && version !== cart.version) return refused({ code: 'cart.version_stale' });
     const offers = offersFrom(offerRows, rules, buyerOf(caller), caller.now);
     const decision = placeOrder(
       {
