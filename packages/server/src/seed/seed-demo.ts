@@ -11,7 +11,7 @@ import { demoFileOf, writeDemoFile } from './demo-file.ts';
 import { type DemoPlan, type PlannedPerson, planDemo } from './demo-people-plan.ts';
 import { seedCatalog } from './seed-catalog.ts';
 import { seedOrders } from './seed-orders.ts';
-import { everyone, seedPeople } from './seed-people.ts';
+import { everyone, seedAccounts, seedPeople } from './seed-people.ts';
 import { markSeeded, readInstallationAccount } from './seed-store.ts';
 
 export type SeedDemo = { readonly services: Services; readonly dataDir: string; readonly log: Log };
@@ -24,10 +24,11 @@ export async function seedDemo({ services, dataDir, log }: SeedDemo): Promise<vo
   const startedAt = performance.now();
   const now = services.realNow();
   const plan = planDemo(services.vault);
-  await seedPeople(services, plan, now);
+  await seedAccounts(services, plan, now);
   const accountId = await installationAccount(services);
   const record = recordAs({ accountId, application: 'Kontor demo', now });
-  await seedCatalog(services, record, Number(formatInstant(now).slice(0, 4)));
+  const year = Number(formatInstant(now).slice(0, 4));
+  await Promise.all([seedPeople(services, plan), seedCatalog(services, record, year)]);
   await seedOrders(services, plan, now);
   const tokens = await issueTokens(services, plan);
   await writeDemoFile(dataDir, demoFileOf(plan, services.publicUrl, tokens));

@@ -24,12 +24,11 @@ const applicationScopes = ['audit.read', 'orders.cancel'];
 const ampleLimitMinor = 1_000_000_000_000n;
 const beganDaysAgo = 500;
 
-/** The accounts, applications, credit limits, customers with their agreements, and everyone who signs in. */
-export async function seedPeople(services: Services, plan: DemoPlan, now: Instant): Promise<void> {
+/** The accounts, applications, credit limits, and customers with their agreements. */
+export async function seedAccounts({ pools }: Services, plan: DemoPlan, now: Instant): Promise<void> {
   const began = instant(now - beganDaysAgo * 86_400_000);
   const customers = plan.partners.flatMap((partner) => partner.customers);
-  const people = await Promise.all(everyone(plan).map((person) => sealPerson(services, person)));
-  await writeBatch(services.pools.system, noTenant, [
+  await writeBatch(pools.system, noTenant, [
     markDemo(),
     addInstallationAccount(plan.installationId, 'Kontor'),
     ...plan.partners.flatMap((partner) => accountStatements(partner, began)),
@@ -41,8 +40,13 @@ export async function seedPeople(services: Services, plan: DemoPlan, now: Instan
         agreedOn: formatInstant(began).slice(0, 10),
       })),
     ),
-    ...people.map(addPerson),
   ]);
+}
+
+/** Everyone who signs in. Hashing their passwords is most of the work, and other threads do it. */
+export async function seedPeople(services: Services, plan: DemoPlan): Promise<void> {
+  const people = await Promise.all(everyone(plan).map((person) => sealPerson(services, person)));
+  await writeBatch(services.pools.system, noTenant, people.map(addPerson));
 }
 
 export function everyone(plan: DemoPlan): PlannedPerson[] {
