@@ -186,12 +186,12 @@ type TaxRow = {
   readonly effective_from: Instant;
 };
 
-/** Every rate of the customer's market. */
+/** Every rate of the customer's market; of two from the same instant the one recorded last comes first and counts. */
 export const readTaxRates = (accountId: string, customerId: string): Statement<TaxRow> => ({
   name: 'catalog.read_tax_rates',
   text: `select t.market, t.region, t.mode, t.rate_basis_points, t.effective_from from kontor.tax_rate t
     join kontor.customer c on c.account_id = $1 and c.id = $2 and c.market = t.market
-    order by t.effective_from, t.recorded_at`,
+    order by t.effective_from, t.recorded_at desc`,
   values: [accountId, customerId],
 });
 

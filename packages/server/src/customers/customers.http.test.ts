@@ -99,6 +99,11 @@ describe('the customers of a partner', () => {
     expect(await tax(AU!.id)).toEqual([true, true, 1000]);
     expect(await tax(DE!.id)).toEqual([false, true, 1900]);
     expect(await tax(JP!.id)).toEqual([false, true, 1000]);
+    await database.owner.query(
+      `insert into kontor.tax_rate (market, mode, rate_basis_points, effective_from, source)
+       select market, mode, 1200, max(effective_from), 'operator' from kontor.tax_rate where market = 'JP' group by 1, 2`,
+    );
+    expect(await tax(JP!.id)).toEqual([false, true, 1200]);
   });
 
   test('carry address and agreement when read one by one', async () => {
