@@ -28,7 +28,8 @@ beforeAll(async () => {
   const vault = await openVault(database.system, Buffer.alloc(32, 3));
   const files = createFileStore(join(dataDir, 'files'));
   services = { pools: database, vault, files, realNow, publicUrl: 'http://kontor.example', log };
-  await seedDemo({ services, dataDir, log });
+  // Two processes that start at once: one makes it, the other waits.
+  await Promise.all([seedDemo({ services, dataDir, log }), seedDemo({ services, dataDir, log })]);
   demo = JSON.parse(await readFile(join(dataDir, 'demo.json'), 'utf8'));
 }, 60_000);
 afterAll(async () => {

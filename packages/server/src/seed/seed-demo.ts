@@ -1,9 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseAccountId, parseCustomerId, parseUserId } from '@kontor/domain/ids';
 import { invariant } from '@kontor/domain/invariant';
 import { formatInstant } from '@kontor/domain/time';
 import { recordAs } from '../catalog/import-record-store.ts';
 import { query, writeBatch } from '../platform/db/batch.ts';
 import { noTenant } from '../platform/db/scope.ts';
+import { holdSessionLock } from '../platform/db/session-lock.ts';
 import type { Services } from '../platform/http/context.ts';
 import { anyApplication, issueRefreshTokens } from '../platform/identity/refresh-tokens.ts';
 import type { Log } from '../platform/log.ts';
@@ -12,16 +14,40 @@ import { type DemoPlan, type PlannedPerson, planDemo } from './demo-people-plan.
 import { seedCatalog } from './seed-catalog.ts';
 import { seedOrders } from './seed-orders.ts';
 import { everyone, seedAccounts, seedPeople } from './seed-people.ts';
-import { markSeeded, readInstallationAccount } from './seed-store.ts';
+import { markSeeded, readInstallationAccount, readSeedState } from './seed-store.ts';
 
 export type SeedDemo = { readonly services: Services; readonly dataDir: string; readonly log: Log };
 
+const seedLock = { space: 7_236_541, name: 'demo' };
+const waitMs = 250;
+
 /**
  * Makes the demo (product 12): people, catalogue, a year of orders, and demo.json when all of it is committed. A seed
- * that was cut off is taken up again at the next start and comes to the same end.
+ * that was cut off is taken up again at the next start and comes to the same end. Of several processes one makes it
+ * and the others wait until it has.
  */
 export async function seedDemo({ services, dataDir, log }: SeedDemo): Promise<void> {
-  const startedAt = performance.now();
+  const { system } = services.pools;
+  for (;;) {
+    const lock = await holdSessionLock(system, seedLock);
+    if (lock === undefined) {
+      await pause(waitMs);
+      continue;
+    }
+    try {
+      const [state] = await query(system, noTenant, readSeedState());
+      if (state?.seeded) return;
+      const startedAt = performance.now();
+      await makeDemo(services, dataDir);
+      log.info({ durationMs: Math.round(performance.now() - startedAt) }, 'demo data made');
+      return;
+    } finally {
+      await lock.release();
+    }
+  }
+}
+
+async function makeDemo(services: Services, dataDir: string): Promise<void> {
   const now = services.realNow();
   const plan = planDemo(services.vault);
   await seedAccounts(services, plan, now);
@@ -33,7 +59,6 @@ export async function seedDemo({ services, dataDir, log }: SeedDemo): Promise<vo
   const tokens = await issueTokens(services, plan);
   await writeDemoFile(dataDir, demoFileOf(plan, services.publicUrl, tokens));
   await writeBatch(services.pools.system, noTenant, [markSeeded()]);
-  log.info({ durationMs: Math.round(performance.now() - startedAt) }, 'demo data made');
 }
 
 async function installationAccount({ pools }: Services): Promise<string> {
