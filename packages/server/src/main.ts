@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
+import { getCompileCacheDir } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { createApp } from './app.ts';
 import { type Config, configFrom } from './config.ts';
@@ -71,7 +72,7 @@ const startWorker = (databaseUrl: string, log: Log): (() => Promise<void>) => {
         DATABASE_URL: databaseUrl,
         KONTOR_EMBEDDED: process.env.DATABASE_URL ? '' : '1',
       },
-      execArgv: ['--max-semi-space-size=4', '--disable-warning=ExperimentalWarning'],
+      execArgv: ['--max-semi-space-size=2', '--v8-pool-size=1'],
     });
     child.on('exit', (code) => {
       if (stopping) return;
