@@ -6,7 +6,12 @@ import type { Subject, Subjects } from './subject.ts';
 type Part = { readonly table: string; readonly of: string; readonly changed: string };
 
 const parts: readonly Part[] = [
-  { table: 'purchase_order', of: 't.id = $1', changed: `'id', c.order_id` },
+  {
+    table: 'cart',
+    of: 't.id = (select cart_id from kontor.purchase_order where id = $1)',
+    changed: `'id', c.cart_id, 'order_ids', jsonb_build_array(c.order_id)`,
+  },
+  { table: 'purchase_order', of: 't.id = $1', changed: `'id', c.order_id, 'cart_id', c.cart_id` },
   {
     table: 'order_line',
     of: 't.order_id = $1',
@@ -44,7 +49,8 @@ const copyText = ({ table, of, changed }: Part): string => {
 const planText = `
   create temp table clone on commit drop as
   select n, c.account_id, c.customer_id, substr(replace(gen_random_uuid()::text, '-', ''), 1, 31) || '1' as order_id,
-    gen_random_uuid() as entitlement_id, gen_random_uuid() as subscription_id, gen_random_uuid() as charge_id
+    gen_random_uuid() as entitlement_id, gen_random_uuid() as subscription_id, gen_random_uuid() as charge_id,
+    gen_random_uuid() as cart_id
   from unnest($1::uuid[], $2::uuid[]) with ordinality as c(account_id, customer_id, n)`;
 
 // From the far end of the pool: the product takes from the near one.

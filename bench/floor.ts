@@ -3,6 +3,7 @@
 
 import { poolHint, rememberTake } from '@kontor/server/orders/pool-hints';
 import { openPool } from '@kontor/server/platform/db/pools';
+import { sendBatch } from '@kontor/server/platform/db/send-batch';
 import type pg from 'pg';
 import { answerCalls } from './process-call.ts';
 import { fillSlots, type Replayed, type ReplayTemplate, replayed } from './replay-template.ts';
@@ -17,8 +18,12 @@ export type FloorCall = {
   /** Somebody of each partner. */
   readonly buyers: readonly Buyer[];
   readonly use: 'again' | 'once';
+  /** 'each': as pg pipelines, a Sync a statement. 'batch': one a batch, as the product sends. */
+  readonly sync: Sync;
   readonly seconds: number;
 };
+
+export type Sync = 'each' | 'batch';
 
 const runFloor = async (call: FloorCall): Promise<Run> => {
   // Only for the product's way of connecting: role, settings, pipeline. Each client is held for the whole run.
@@ -28,7 +33,7 @@ const runFloor = async (call: FloorCall): Promise<Run> => {
     const workers = clients.map((client, index) => {
       const buyer = call.buyers[index % call.buyers.length];
       if (buyer === undefined) throw new Error('every partner has a buyer');
-      return (subject: Subject) => replay(client, call.template, { ...subject, ...buyer });
+      return (subject: Subject) => replay(client, call, { ...subject, ...buyer });
     });
     const { subjects, use, seconds } = call;
     const run = await runAgainst({ workers, subjects, use, seconds });
@@ -40,17 +45,31 @@ const runFloor = async (call: FloorCall): Promise<Run> => {
 };
 
 /** @throws pg.DatabaseError, or Error when a commit did not answer COMMIT */
-const replay = async (client: pg.PoolClient, template: ReplayTemplate, subject: Subject & Buyer) => {
+const replay = async (client: pg.PoolClient, { template, sync }: FloorCall, subject: Subject & Buyer) => {
   const ids = fillSlots(template, subject);
   for (const batch of template.batches) {
     const statements = batch.map((statement) => withHint(replayed(statement, ids)));
-    const results = await Promise.all(statements.map((statement) => client.query(statement)));
+    const results = await (sync === 'each' ? sendEach(client, statements) : sendTogether(client, statements));
     const last = results.at(-1)?.command;
     if (last !== 'COMMIT') throw new Error(`commit answered ${last}`);
     statements.forEach((statement, index) => {
       rememberTop(statement, results[index]);
     });
   }
+};
+
+type Result = { readonly command: string; readonly rows: readonly unknown[] };
+
+const sendEach = (client: pg.PoolClient, statements: readonly Replayed[]): Promise<Result[]> =>
+  Promise.all(statements.map((statement) => client.query(statement)));
+
+const sendTogether = async (
+  client: pg.PoolClient,
+  statements: readonly Replayed[],
+): Promise<readonly Result[]> => {
+  const { answers, failure } = await sendBatch(client, statements);
+  if (failure !== undefined) throw failure;
+  return answers;
 };
 
 // A take remembers where free stock begins, as in the product: a hint as old as the capture would make it wade
@@ -64,9 +83,10 @@ const withHint = (statement: Replayed): Replayed =>
     ? { ...statement, values: statement.values.with(hintAt, String(poolHint(...poolOf(statement)))) }
     : statement;
 
-const rememberTop = (statement: Replayed, result: pg.QueryResult | undefined): void => {
+const rememberTop = (statement: Replayed, result: Result | undefined): void => {
   if (!isTake(statement)) return;
-  const top: bigint | null = result?.rows[0]?.top ?? null;
+  const [row] = (result?.rows ?? []) as { readonly top: bigint | null }[]; // the function's own row
+  const top = row?.top ?? null;
   if (top === null) throw new Error('the pool of keys ran out');
   rememberTake(...poolOf(statement), top);
 };

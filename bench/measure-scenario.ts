@@ -1,6 +1,7 @@
 import { measureAnchor } from './anchor.ts';
 import { countRows, mismatches, type RowCounts } from './count-rows.ts';
 import type { ClientCount, Figure, ScenarioName } from './figure.ts';
+import type { Sync } from './floor.ts';
 import type { LoadStage } from './load-stage.ts';
 import { scenarios } from './scenario.ts';
 import { median } from './statistics.ts';
@@ -8,19 +9,22 @@ import type { Subjects } from './subject.ts';
 import type { Run } from './timed-run.ts';
 
 const rounds = 3;
-const seconds = { round: 3, calibration: 0.8, warmUp: 1.5, firstLooks: 20 };
+const seconds = { round: 3, calibration: 0.6, warmUp: 1.5, firstLooks: 20 };
 const floorConnections = [4, 8, 16, 32];
 const revealed = 1_000;
 
 export type ScenarioResult = {
   readonly figures: readonly Figure[];
-  /** Connections that the floor was best with. */
-  readonly floorConnections: number;
+  /** What the floor was best with. */
+  readonly floorWay: FloorWay;
   readonly floorP50: number;
   readonly floorP99: number;
   readonly anchor: number;
   readonly faults: readonly string[];
 };
+
+/** How many connections replay, and where their Syncs are. */
+type FloorWay = { readonly connections: number; readonly sync: Sync };
 
 /** Floor and product in turns, against the same database, and the rows that they left counted afterwards. */
 export const measureScenario = async (
@@ -31,7 +35,7 @@ export const measureScenario = async (
   const before = await countRows(stage.database.owner);
   const arrangedBefore = stage.supply.arranged();
   const runs = await openRuns(stage, scenario);
-  const best = await bestConnections(runs);
+  const best = await bestWay(runs);
   await runs.product(Math.max(...counts), seconds.warmUp);
   const floors: Run[] = [];
   const products = new Map<ClientCount, Run[]>(counts.map((count) => [count, []]));
@@ -46,7 +50,7 @@ export const measureScenario = async (
   const figures = [...products].flatMap(([count, list]) => figuresOf(`${scenario}.${count}`, list, floor));
   return {
     figures,
-    floorConnections: best,
+    floorWay: best,
     floorP50: median(floors.map((run) => run.p50)),
     floorP99: median(floors.map((run) => run.p99)),
     anchor,
@@ -60,7 +64,7 @@ export const measureScenario = async (
 };
 
 type Runs = {
-  readonly floor: (connections: number, runSeconds: number) => Promise<Run>;
+  readonly floor: (way: FloorWay, runSeconds: number) => Promise<Run>;
   readonly product: (clients: number, runSeconds: number) => Promise<Run>;
   readonly acknowledged: () => number;
 };
@@ -102,10 +106,8 @@ const openRuns = async (stage: LoadStage, scenario: ScenarioName): Promise<Runs>
     use,
   };
   return {
-    floor: (connections, runSeconds) =>
-      measured(runSeconds, (subjects) =>
-        floor.call({ ...shared, connections, subjects, seconds: runSeconds }),
-      ),
+    floor: (way, runSeconds) =>
+      measured(runSeconds, (subjects) => floor.call({ ...shared, ...way, subjects, seconds: runSeconds })),
     product: (clients, runSeconds) =>
       measured(runSeconds, (subjects) =>
         load.call({ ...call, tokens: tokens.slice(0, clients), subjects, use, seconds: runSeconds }),
@@ -114,13 +116,15 @@ const openRuns = async (stage: LoadStage, scenario: ScenarioName): Promise<Runs>
   };
 };
 
-const bestConnections = async (runs: Runs): Promise<number> => {
-  let best = { connections: 0, perSecond: 0 };
-  for (const connections of floorConnections) {
-    const { perSecond } = await runs.floor(connections, seconds.calibration);
-    if (perSecond > best.perSecond) best = { connections, perSecond };
-  }
-  return best.connections;
+const bestWay = async (runs: Runs): Promise<FloorWay> => {
+  let best: { way: FloorWay; perSecond: number } = { way: { connections: 8, sync: 'each' }, perSecond: 0 };
+  for (const sync of ['each', 'batch'] as const)
+    for (const connections of floorConnections) {
+      const way = { connections, sync };
+      const { perSecond } = await runs.floor(way, seconds.calibration);
+      if (perSecond > best.perSecond) best = { way, perSecond };
+    }
+  return best.way;
 };
 
 const figuresOf = (name: string, runs: readonly Run[], floor: number): Figure[] => {

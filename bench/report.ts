@@ -6,7 +6,7 @@ import type { LoadResult } from './measure-load.ts';
 export type Report = {
   readonly figures: readonly Figure[];
   /** Of the same minutes as the figures: what tells two machines apart. */
-  readonly anchors: Readonly<Record<string, number>>;
+  readonly anchors: Readonly<Record<string, number | string>>;
   readonly settings: Readonly<Record<string, string | number>>;
   readonly faults: readonly string[];
 };
@@ -16,7 +16,8 @@ export const reportOf = (starts: readonly Figure[], load: LoadResult | undefined
   anchors: Object.fromEntries(
     Object.entries(load?.scenarios ?? {}).flatMap(([name, result]) => [
       [`${name}.insertCommitsPerSecond`, round(result.anchor)],
-      [`${name}.floorConnections`, result.floorConnections],
+      [`${name}.floorConnections`, result.floorWay.connections],
+      [`${name}.floorSync`, result.floorWay.sync],
       [`${name}.floorP50`, round(result.floorP50)],
       [`${name}.floorP99`, round(result.floorP99)],
     ]),
