@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createApp } from './app.ts';
 import { type Config, configFrom } from './config.ts';
 import { openDatabase, openServices, prepareDatabase } from './open-services.ts';
+import { analyze } from './platform/db/analyze.ts';
 import { openIdentity } from './platform/identity/identity.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { isSeedWanted } from './seed/seed-wanted.ts';
@@ -39,12 +40,9 @@ const serve = async (
   options: Parameters<typeof main>[0],
 ): Promise<Running> => {
   await prepareDatabase(database.url, log);
+  await seedIfWanted(config, database.url, log);
   const { services, close } = await openServices(config, database.url, log, serverPools);
   const identity = await openIdentity({ ...services });
-  if (await isSeedWanted(config, services.pools)) {
-    const { seedDemo } = await import('./seed/seed-demo.ts');
-    await seedDemo({ services, dataDir: config.dataDir, log });
-  }
   const { demoPeople } = await import('./seed/demo-people.ts');
   await options.portalReady;
   const app = await createApp({ services, identity, portalDir, demoPeople: demoPeople(config.dataDir) });
@@ -58,6 +56,19 @@ const serve = async (
     await database.stop();
   };
   return { address, stop };
+};
+
+/** Demo data, in pools of their own: plans made on empty tables must not outlive them (architecture, Storage). */
+const seedIfWanted = async (config: Config, databaseUrl: string, log: Log): Promise<void> => {
+  const { services, close } = await openServices(config, databaseUrl, log, serverPools);
+  try {
+    if (!(await isSeedWanted(config, services.pools))) return;
+    const { seedDemo } = await import('./seed/seed-demo.ts');
+    await seedDemo({ services, dataDir: config.dataDir, log });
+  } finally {
+    await close();
+  }
+  await analyze(databaseUrl);
 };
 
 const restartAfterMs = 1000;
