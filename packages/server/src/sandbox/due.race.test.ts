@@ -117,6 +117,9 @@ test('a move that takes long answers at once that it goes on, and is busy until 
     address: '127.0.0.1',
     locale: 'en-US',
   };
+  // Somebody else's lock holds the move up for as long as the test needs it.
+  const blocker = await database.owner.connect();
+  await blocker.query("begin; select from kontor.entitlement where status = 'active' for update");
   const moved = await moveClock(ctx, { advance: 'P500D' }, 0);
   expect(moved).toEqual({ accepted: true, value: { operationId: expect.any(String) } });
   const busy = async () => {
@@ -125,6 +128,8 @@ test('a move that takes long answers at once that it goes on, and is busy until 
   };
   expect(await busy()).toBe(true);
   expect(await moveClock(ctx, { advance: 'P1D' })).toMatchObject({ refusal: { code: 'clock.busy' } });
+  await blocker.query('rollback');
+  blocker.release();
   await expect.poll(busy, { timeout: 5_000 }).toBe(false);
   expect(await counted()).toMatchObject([
     { type: 'clock.moved', n: 1 },
