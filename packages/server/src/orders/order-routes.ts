@@ -6,8 +6,8 @@ import { instant } from '@kontor/domain/time';
 import type { WireOperation } from '@kontor/wire/operation';
 import { operations } from '@kontor/wire/operations';
 import type { FastifyInstance } from 'fastify';
-import { cancelPurchase } from '../cancellations/cancel-purchase.ts';
-import type { RequestContext } from '../platform/http/context.ts';
+import { type Cancelled, cancelPurchase } from '../cancellations/cancel-purchase.ts';
+import type { Idempotency, RequestContext } from '../platform/http/context.ts';
 import { limitFrom, openCursor, sealCursor } from '../platform/http/cursor.ts';
 import { snakeCase } from '../platform/http/normalise.ts';
 import { customerIdFrom, orderIdFrom } from '../platform/http/path-ids.ts';
@@ -107,7 +107,9 @@ const patchFromWire = async (
   const version =
     ifMatch === undefined || ifMatch === '*' ? undefined : (versionOfEtag(ifMatch, target.orderId) ?? -1);
   const lineNumbers = body.lineItems?.map((line) => line.lineItemNumber);
-  const done = await cancelPurchase(ctx, {
+  const { idempotency } = ctx;
+  const repeatable = idempotency ? { ...ctx, idempotency: answeringOrder(idempotency) } : ctx;
+  const done = await cancelPurchase(repeatable, {
     ...target,
     version,
     ...(lineNumbers?.length ? { lineNumbers } : {}),
@@ -117,6 +119,12 @@ const patchFromWire = async (
   if (done.refusal.code === 'order.already_cancelled') return accepted(done.refusal.record);
   return done;
 };
+
+/** The stored answer is of the order alone; cancelPurchase's act is about to return a Cancelled around it. */
+const answeringOrder = (idempotency: Idempotency): Idempotency => ({
+  ...idempotency,
+  answerOf: (value) => idempotency.answerOf((value as Cancelled).record), // the value of that act
+});
 
 export const registerOrdersWire = (app: FastifyInstance, surface: WireSurface): void => {
   registerWire(app, surface, operations.listOrders, {
