@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
-const withDatabase = ['packages/*/src/**/*.{db,race,http}.test.ts'];
+const withDatabase = ['packages/*/src/**/*.{db,race,http}.test.ts', 'conformance/**/*.http.test.ts'];
 const crashing = ['packages/*/src/**/*.crash.test.ts'];
 const globalSetup = ['packages/server/src/testing/global-setup.ts'];
 const journeySetup = ['e2e/global-setup.ts'].filter((path) => existsSync(path));

@@ -1,0 +1,72 @@
+import { decodeJwt } from 'jose';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { credentialsOf, type Installation, openInstallation } from './installation.ts';
+import { type Kept, type ReplayDeps, readSession, readShapes, replay } from './replay.ts';
+
+// What real clients put on the wire, request by request, against the whole server and with its own tokens. The
+// pairs are data in sessions/: facts of how each client speaks, and the shapes without which it breaks.
+
+let kontor: Installation;
+let shapes: Record<string, unknown>;
+beforeAll(async () => {
+  kontor = await openInstallation({ keys: 20, now: '2026-11-22T15:23:37.123Z', tokensOnly: true });
+  shapes = await readShapes();
+});
+afterAll(() => kontor?.close());
+
+const begin = async (): Promise<Kept> => {
+  const { partner } = kontor.world;
+  const ids = await credentialsOf(kontor, partner, 'admin_agent');
+  return { ids: { ...ids, tenant: partner.id, customer: partner.customers.DE!.id } };
+};
+
+const run = async (name: string) => {
+  const session = await readSession(name);
+  const kept = await begin();
+  const deps: ReplayDeps = { kontor, session, shapes };
+  const answers = new Map();
+  for (const step of session.steps) answers.set(step.name, await replay(deps, step, kept));
+  return { kept, answers, session };
+};
+
+describe('sells, delivers, cancels and tells of it', () => {
+  test('to the .NET SDK: Pascal names, nulls, unset dates, links followed', async () => {
+    const { kept, answers } = await run('dotnet');
+    expect(kept.cart.lineItems[0]).toMatchObject({
+      quantity: 3,
+      friendlyName: 'Servers',
+      currencyCode: 'EUR',
+    });
+    const weeks = Date.parse(kept.cart.expirationTimestamp) - Date.parse(kept.cart.creationTimestamp);
+    expect(weeks).toBe(7 * 86_400_000);
+    expect(kept.order.attributes.etag).not.toBe(kept.cancelled.attributes.etag);
+    const lines = ['unbilled lines, path in mixed case', 'unbilled lines, the next page'].flatMap(
+      (name) => answers.get(name).json.items,
+    );
+    expect(lines.map((line) => line.chargeType).sort()).toEqual(['cancelImmediate', 'new']);
+    expect(lines.reduce((sum, line) => sum + Number(line.totalForCustomer), 0)).toBe(0);
+    const records = answers.get('audit records, dates of an invariant culture').json.items;
+    expect(records.map((record: { operationType: string }) => record.operationType)).toEqual([
+      'update_order',
+      'create_order',
+    ]);
+    expect(JSON.parse(records[1].resourceNewValue)).toMatchObject({ Id: kept.order.id, Status: 'completed' });
+  });
+
+  test('to the Java SDK: doubled slashes, charset, switches that say no', async () => {
+    const { kept } = await run('java');
+    expect(kept.cart.lineItems[0]).toMatchObject({ quantity: 2 });
+    expect(kept.cart.lineItems[0]).not.toHaveProperty('termDuration');
+    expect(kept.order.lineItems[0].termDuration).toBe('');
+  });
+
+  test('to the Node client: a token that decodes with exp, and no ids of requests', async () => {
+    const { kept } = await run('pliancy');
+    const claims = decodeJwt(kept.token);
+    expect(Math.abs((claims.exp ?? 0) - Date.now() / 1000 - 3600)).toBeLessThan(60);
+  });
+
+  test('to the Python client: a checkout with a content type and no body', async () => {
+    await run('python');
+  });
+});
