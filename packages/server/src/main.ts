@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { getCompileCacheDir } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
 import { createApp } from './app.ts';
 import { type Config, configFrom } from './config.ts';
 import { openDatabase, openServices, prepareDatabase } from './open-services.ts';
@@ -46,7 +47,7 @@ const serve = async (
   const { demoPeople } = await import('./seed/demo-people.ts');
   await options.portalReady;
   const app = await createApp({ services, identity, portalDir, demoPeople: demoPeople(config.dataDir) });
-  const address = await app.listen({ port: config.port, host: config.host });
+  const address = await listen(app, config);
   log.info({ address: config.publicUrl }, 'ready');
   const stopWorker = options.worker ? startWorker(database.url, log) : async () => {};
   const stop = async () => {
@@ -56,6 +57,23 @@ const serve = async (
     await database.stop();
   };
   return { address, stop };
+};
+
+const portProblems: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program uses it. Stop that program, or set PORT to a free port.',
+  EACCES: 'this user may not open it. Set PORT to 1024 or higher.',
+  EADDRNOTAVAIL: 'this machine does not have the address. Set HOST to one of its own.',
+};
+
+const listen = async (app: FastifyInstance, { port, host }: Config): Promise<string> => {
+  try {
+    return await app.listen({ port, host });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const problem = portProblems[code];
+    if (problem === undefined) throw error;
+    throw new Error(`Port ${port} on ${host} cannot be opened: ${problem}`, { cause: error });
+  }
 };
 
 /** Demo data, in pools of their own: plans made on empty tables must not outlive them (architecture, Storage). */
