@@ -53,10 +53,9 @@ const parametersTable = ({ params, query }: Operation, components: Components): 
     ...Object.entries(query?.shape ?? {}).map((entry) => ['query', ...entry] as const),
   ];
   if (rows.length === 0) return html``;
-  return html`<div class="scroll"><table><thead><tr><th scope="col">parameter</th><th scope="col">in</th><th scope="col">meaning</th></tr></thead><tbody>
+  return html`<div class="scroll" tabindex="0"><table><thead><tr><th scope="col">parameter</th><th scope="col">in</th><th scope="col">meaning</th></tr></thead><tbody>
 ${rows.map(([place, name, field]) => {
-  const { description, ...rest } = schemaOf(field, components);
-  return html`<tr><td><code>${name}</code></td><td>${place}</td><td>${String(description ?? '')} <code>${JSON.stringify(rest)}</code></td></tr>`;
+  return html`<tr><td><code>${name}</code></td><td>${place}</td><td><code>${outline(schemaOf(field, components), 0)}</code></td></tr>`;
 })}</tbody></table></div>`;
 };
 
@@ -94,5 +93,11 @@ const outline = (schema: unknown, depth: number): string => {
     return `{\n${fields.join('\n')}\n${'  '.repeat(depth)}}`;
   }
   const words = typeof description === 'string' ? `  (${description})` : '';
-  return `${typeof type === 'string' ? type : 'anything'}${words}`;
+  return `${typeof type === 'string' ? type : 'anything'}${limits(schema as Schema)}${words}`; // as above
+};
+
+const limits = ({ pattern, minimum, maximum, maxLength }: Schema): string => {
+  if (pattern !== undefined) return ` like ${pattern}`;
+  if (minimum !== undefined || maximum !== undefined) return ` ${minimum ?? ''}…${maximum ?? ''}`;
+  return maxLength === undefined ? '' : `, at most ${maxLength} characters`;
 };
