@@ -21,7 +21,7 @@ create table kontor.account (
 create policy tenant on kontor.account for all to kontor_app using ((id = ( SELECT tenant() AS tenant))) with check ((id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.account for all to kontor_system using (true) with check (true);
 grant select on kontor.account to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.account to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.account to kontor_system;
 
 create table kontor.activity_pending (
   account_id uuid not null,
@@ -74,7 +74,7 @@ create table kontor.application (
 create policy tenant on kontor.application for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.application for all to kontor_system using (true) with check (true);
 grant select on kontor.application to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.application to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.application to kontor_system;
 
 create table kontor.artifact (
   product_id text not null,
@@ -94,7 +94,7 @@ create table kontor.artifact (
   constraint artifact_size_bytes_check CHECK ((size_bytes > 0))
 );
 grant select on kontor.artifact to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.artifact to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.artifact to kontor_system;
 
 create table kontor.availability (
   product_id text not null,
@@ -109,7 +109,7 @@ create table kontor.availability (
 );
 CREATE INDEX availability_market ON kontor.availability USING btree (market, segment);
 grant select on kontor.availability to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.availability to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.availability to kontor_system;
 
 create table kontor.cart (
   account_id uuid not null,
@@ -135,7 +135,7 @@ create policy own_customer on kontor.cart for all to kontor_app using (((( SELEC
 create policy tenant on kontor.cart for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.cart for all to kontor_system using (true) with check (true);
 grant insert, select, update on kontor.cart to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.cart to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.cart to kontor_system;
 
 create table kontor.charge (
   account_id uuid not null,
@@ -176,7 +176,7 @@ create policy own_customer on kontor.charge for all to kontor_app using (((( SEL
 create policy tenant on kontor.charge for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.charge for all to kontor_system using (true) with check (true);
 grant insert, select on kontor.charge to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.charge to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.charge to kontor_system;
 
 create table kontor.credit_limit (
   account_id uuid not null,
@@ -191,7 +191,7 @@ create table kontor.credit_limit (
 create policy tenant on kontor.credit_limit for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.credit_limit for all to kontor_system using (true) with check (true);
 grant select, update on kontor.credit_limit to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.credit_limit to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.credit_limit to kontor_system;
 
 create table kontor.currency (
   code text not null,
@@ -203,7 +203,7 @@ create table kontor.currency (
   constraint currency_digits_check CHECK ((digits = ANY (ARRAY[0, 2, 3])))
 );
 grant select on kontor.currency to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.currency to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.currency to kontor_system;
 
 create table kontor.customer (
   account_id uuid not null,
@@ -230,7 +230,7 @@ create policy own_customer on kontor.customer for all to kontor_app using (((( S
 create policy tenant on kontor.customer for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.customer for all to kontor_system using (true) with check (true);
 grant insert, select, update on kontor.customer to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.customer to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.customer to kontor_system;
 
 create table kontor.customer_agreement (
   account_id uuid not null,
@@ -251,7 +251,7 @@ create policy own_customer on kontor.customer_agreement for all to kontor_app us
 create policy tenant on kontor.customer_agreement for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.customer_agreement for all to kontor_system using (true) with check (true);
 grant insert, select on kontor.customer_agreement to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.customer_agreement to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.customer_agreement to kontor_system;
 
 create table kontor.data_key (
   id integer not null generated as identity,
@@ -262,7 +262,7 @@ create table kontor.data_key (
   constraint data_key_pkey PRIMARY KEY (id),
   constraint data_key_purpose_check CHECK ((purpose = ANY (ARRAY['secrets'::text, 'lookup'::text])))
 );
-grant delete, insert, references, select, trigger, truncate, update on kontor.data_key to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.data_key to kontor_system;
 
 create table kontor.download_link (
   token_hash bytea not null,
@@ -293,7 +293,7 @@ create policy own_customer on kontor.download_link for all to kontor_app using (
 create policy tenant on kontor.download_link for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.download_link for all to kontor_system using (true) with check (true);
 grant insert, select, update on kontor.download_link to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.download_link to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.download_link to kontor_system;
 
 create table kontor.due (
   account_id uuid not null,
@@ -312,7 +312,7 @@ CREATE INDEX due_tick ON kontor.due USING btree (due_at) WHERE (done_at IS NULL)
 create policy tenant on kontor.due for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.due for all to kontor_system using (true) with check (true);
 grant insert, select, update on kontor.due to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.due to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.due to kontor_system;
 
 create table kontor.entitlement (
   account_id uuid not null,
@@ -345,7 +345,7 @@ create policy own_customer on kontor.entitlement for all to kontor_app using (((
 create policy tenant on kontor.entitlement for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.entitlement for all to kontor_system using (true) with check (true);
 grant insert, select, update on kontor.entitlement to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.entitlement to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.entitlement to kontor_system;
 
 create table kontor.event (
   account_id uuid not null,
@@ -366,7 +366,7 @@ CREATE INDEX event_unrelayed ON kontor.event USING btree (seq) WHERE (relayed_at
 create policy tenant on kontor.event for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.event for all to kontor_system using (true) with check (true);
 grant insert, select on kontor.event to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.event to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.event to kontor_system;
 
 create table kontor.idempotency (
   account_id uuid not null,
@@ -383,7 +383,7 @@ CREATE INDEX idempotency_age ON kontor.idempotency USING btree (recorded_at);
 create policy tenant on kontor.idempotency for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.idempotency for all to kontor_system using (true) with check (true);
 grant insert, select on kontor.idempotency to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.idempotency to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.idempotency to kontor_system;
 
 create table kontor.installation (
   id boolean not null default true,
@@ -395,7 +395,7 @@ create table kontor.installation (
   constraint installation_id_check CHECK (id)
 );
 grant select on kontor.installation to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.installation to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.installation to kontor_system;
 
 create table kontor.licence_key (
   id uuid not null,
@@ -431,7 +431,7 @@ create policy own_customer on kontor.licence_key for all to kontor_app using (((
 create policy tenant on kontor.licence_key for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.licence_key for all to kontor_system using (true) with check (true);
 grant insert, select, update on kontor.licence_key to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.licence_key to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.licence_key to kontor_system;
 
 create table kontor.market (
   code text not null,
@@ -448,7 +448,7 @@ create table kontor.market (
   constraint market_pkey PRIMARY KEY (code, effective_from)
 );
 grant select on kontor.market to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.market to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.market to kontor_system;
 
 create table kontor.market_availability (
   family text not null,
@@ -460,7 +460,7 @@ create table kontor.market_availability (
   constraint market_availability_pkey PRIMARY KEY (family, market, effective_from, recorded_at)
 );
 grant select on kontor.market_availability to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.market_availability to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.market_availability to kontor_system;
 
 create table kontor.oidc_model (
   model text not null,
@@ -475,7 +475,7 @@ create table kontor.oidc_model (
 );
 CREATE INDEX oidc_model_expiry ON kontor.oidc_model USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX oidc_model_grant ON kontor.oidc_model USING btree (grant_id) WHERE (grant_id IS NOT NULL);
-grant delete, insert, references, select, trigger, truncate, update on kontor.oidc_model to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.oidc_model to kontor_system;
 
 create table kontor.order_line (
   account_id uuid not null,
@@ -528,7 +528,7 @@ create policy own_customer on kontor.order_line for all to kontor_app using ((((
 create policy tenant on kontor.order_line for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.order_line for all to kontor_system using (true) with check (true);
 grant insert, select, update on kontor.order_line to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.order_line to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.order_line to kontor_system;
 
 create table kontor.person (
   account_id uuid not null,
@@ -559,7 +559,7 @@ create policy own_customer on kontor.person for all to kontor_app using (((( SEL
 create policy tenant on kontor.person for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.person for all to kontor_system using (true) with check (true);
 grant select on kontor.person to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.person to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.person to kontor_system;
 
 create table kontor.policy (
   id uuid not null,
@@ -580,7 +580,7 @@ create table kontor.policy (
   constraint policy_version_check CHECK ((version > 0))
 );
 grant select on kontor.policy to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.policy to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.policy to kontor_system;
 
 create table kontor.price (
   sheet_version integer not null,
@@ -605,7 +605,7 @@ create table kontor.price (
 );
 CREATE INDEX price_offer ON kontor.price USING btree (product_id, sku_id, availability_id, sheet_version DESC);
 grant select on kontor.price to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.price to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.price to kontor_system;
 
 create table kontor.price_sheet (
   version integer not null generated as identity,
@@ -618,7 +618,7 @@ create table kontor.price_sheet (
   constraint price_sheet_pkey PRIMARY KEY (version)
 );
 grant select on kontor.price_sheet to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.price_sheet to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.price_sheet to kontor_system;
 
 create table kontor.price_sheet_chunk (
   version integer not null,
@@ -627,7 +627,7 @@ create table kontor.price_sheet_chunk (
   constraint price_sheet_chunk_pkey PRIMARY KEY (version, "position"),
   constraint price_sheet_chunk_version_fkey FOREIGN KEY (version) REFERENCES price_sheet(version)
 );
-grant delete, insert, references, select, trigger, truncate, update on kontor.price_sheet_chunk to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.price_sheet_chunk to kontor_system;
 
 create table kontor.product (
   id text not null,
@@ -644,7 +644,7 @@ create table kontor.product (
   constraint product_family_check CHECK ((family = ANY (ARRAY['software_subscription'::text, 'perpetual_software'::text, 'software_plan'::text, 'reservation'::text, 'cloud_plan'::text, 'marketplace_saas'::text])))
 );
 grant select on kontor.product to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.product to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.product to kontor_system;
 
 create table kontor.purchase_order (
   account_id uuid not null,
@@ -677,7 +677,7 @@ create policy own_customer on kontor.purchase_order for all to kontor_app using 
 create policy tenant on kontor.purchase_order for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.purchase_order for all to kontor_system using (true) with check (true);
 grant insert, select, update on kontor.purchase_order to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.purchase_order to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.purchase_order to kontor_system;
 
 create table kontor.review_rule (
   id text not null,
@@ -691,7 +691,7 @@ create table kontor.review_rule (
   constraint review_rule_kind_check CHECK ((kind = ANY (ARRAY['order_total_above'::text, 'distinct_keys_above_entitled'::text, 'unpaid_dispute'::text])))
 );
 grant select on kontor.review_rule to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.review_rule to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.review_rule to kontor_system;
 
 create table kontor.session (
   token_hash bytea not null,
@@ -716,14 +716,14 @@ CREATE INDEX session_person ON kontor.session USING btree (account_id, person_id
 create policy tenant on kontor.session for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.session for all to kontor_system using (true) with check (true);
 grant select on kontor.session to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.session to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.session to kontor_system;
 
 create table kontor.sign_in_attempt (
   subject text not null,
   failed_at timestamp with time zone not null default now()
 );
 CREATE INDEX sign_in_attempt_subject ON kontor.sign_in_attempt USING btree (subject, failed_at);
-grant delete, insert, references, select, trigger, truncate, update on kontor.sign_in_attempt to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.sign_in_attempt to kontor_system;
 
 create table kontor.signing_key (
   kid text not null,
@@ -736,7 +736,7 @@ create table kontor.signing_key (
   constraint signing_key_pkey PRIMARY KEY (kid),
   constraint signing_key_data_key_id_fkey FOREIGN KEY (data_key_id) REFERENCES data_key(id)
 );
-grant delete, insert, references, select, trigger, truncate, update on kontor.signing_key to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.signing_key to kontor_system;
 
 create table kontor.sku (
   product_id text not null,
@@ -763,7 +763,7 @@ create table kontor.sku (
   constraint sku_minimum_quantity_check CHECK ((minimum_quantity > 0))
 );
 grant select on kontor.sku to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.sku to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.sku to kontor_system;
 
 create table kontor.subscription (
   account_id uuid not null,
@@ -789,7 +789,7 @@ create policy own_customer on kontor.subscription for all to kontor_app using ((
 create policy tenant on kontor.subscription for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.subscription for all to kontor_system using (true) with check (true);
 grant insert, select, update on kontor.subscription to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.subscription to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.subscription to kontor_system;
 
 create table kontor.tax_rate (
   market text not null,
@@ -804,7 +804,7 @@ create table kontor.tax_rate (
   constraint tax_rate_rate_basis_points_check CHECK (((rate_basis_points >= 0) AND (rate_basis_points <= 10000)))
 );
 grant select on kontor.tax_rate to kontor_app;
-grant delete, insert, references, select, trigger, truncate, update on kontor.tax_rate to kontor_system;
+grant delete, insert, references, select, trigger, update on kontor.tax_rate to kontor_system;
 
 CREATE OR REPLACE FUNCTION kontor.expect(actual bigint, wanted bigint, code text)
  RETURNS void

@@ -648,7 +648,8 @@ grant select on kontor.installation, kontor.currency, kontor.market, kontor.mark
   kontor.review_rule to kontor_app;
 grant all on all tables in schema kontor to kontor_system;
 grant usage on all sequences in schema kontor to kontor_system;
-revoke update, delete, truncate on kontor.activity_pending from kontor_system;
+revoke truncate on all tables in schema kontor from kontor_system;
+revoke update, delete on kontor.activity_pending from kontor_system;
 
 do $$
 declare
