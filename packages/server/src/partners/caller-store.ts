@@ -46,12 +46,14 @@ export const readCaller = (principal: Principal, customerId: string | undefined)
 export type StoredAnswer = {
   readonly fingerprint: Buffer;
   readonly status: number;
-  readonly answer: unknown;
+  /** The body's own text: read back as a value, its members would come in another order. */
+  readonly answer: string;
 };
 
 export const readStoredAnswer = (accountId: string, keyHash: Buffer): Statement<StoredAnswer> => ({
   name: 'partners.read_stored_answer',
-  text: 'select fingerprint, status, answer from kontor.idempotency where account_id = $1 and key_hash = $2',
+  text: `select fingerprint, status, answer #>> '{}' as answer from kontor.idempotency
+    where account_id = $1 and key_hash = $2`,
   values: [accountId, keyHash],
 });
 
@@ -72,7 +74,7 @@ export const storeAnswer = (
   name: 'partners.store_answer',
   text: `with added as (
     insert into kontor.idempotency (account_id, key_hash, fingerprint, status, answer)
-    values ($1, $2, $3, $4, $5::jsonb) on conflict do nothing returning 1)
+    values ($1, $2, $3, $4, to_jsonb($5::text)) on conflict do nothing returning 1)
   select kontor.expect(count(*), 1, 'idempotency.changed') from added`,
   values: [accountId, keyHash, fingerprint, status, JSON.stringify(answer)],
 });

@@ -34,7 +34,7 @@ export type ReadRefusal =
   | { readonly code: 'access.identity_disabled' }
   | { readonly code: 'customer.not_found' }
   | { readonly code: 'idempotency.key_reused' }
-  | { readonly code: 'idempotency.replayed'; readonly status: number; readonly body: unknown };
+  | { readonly code: 'idempotency.replayed'; readonly status: number; readonly body: string };
 
 export type Read<S extends readonly Statement[]> = { readonly caller: Caller; readonly rows: RowsOf<S> };
 

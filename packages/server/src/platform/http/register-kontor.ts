@@ -93,7 +93,10 @@ export const sendRefusal = (
 ): FastifyReply => {
   const { code, ...facts } = refusal;
   if (code === 'idempotency.replayed')
-    return reply.code(Number(facts.status)).header('idempotent-replayed', 'true').send(facts.body);
+    return reply
+      .code(Number(facts.status))
+      .headers({ 'idempotent-replayed': 'true', 'content-type': 'application/json; charset=utf-8' })
+      .send(String(facts.body));
   return sendProblem(
     reply,
     surface.services.publicUrl,

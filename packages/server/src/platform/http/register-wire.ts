@@ -76,17 +76,17 @@ export const registerWire = <O extends WireOperation, V>(
       const ctx = idempotency ? { ...base, idempotency } : base;
       const outcome = await handler.run(ctx, input);
       if (!outcome.accepted) return answerRefusal(reply, surface, outcome.refusal);
-      return sendJson(reply, operation.status, handler.view(outcome.value, ctx, input));
+      return sendJson(reply, operation.status, JSON.stringify(handler.view(outcome.value, ctx, input)));
     },
   });
 };
 
-const sendJson = (reply: FastifyReply, status: number, body: unknown): FastifyReply =>
-  reply.code(status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body));
+const sendJson = (reply: FastifyReply, status: number, text: string): FastifyReply =>
+  reply.code(status).header('content-type', 'application/json; charset=utf-8').send(text);
 
 const answerRefusal = (reply: FastifyReply, surface: WireSurface, refusal: AnyRefusal): FastifyReply =>
   refusal.code === 'idempotency.replayed'
-    ? sendJson(reply, Number(refusal.status), refusal.body)
+    ? sendJson(reply, Number(refusal.status), String(refusal.body))
     : surface.sendFault(reply, refusal);
 
 export const setWireHeaders = (
