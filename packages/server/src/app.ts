@@ -34,6 +34,7 @@ import type { DemoPerson } from './sessions/demo-person.ts';
 import { readInstallation } from './sessions/installation-store.ts';
 import { registerSessions } from './sessions/session-routes.ts';
 import { sendFault } from './wire/faults.ts';
+import { isKnownAddress } from './wire/known-address.ts';
 
 export type AppDeps = {
   readonly services: Services;
@@ -181,8 +182,8 @@ const problemOfError = (error: unknown) => {
 const faultOfProblem = {
   unavailable: 'unavailable',
   conflict: 'conflict',
-  'request.unsupported_type': 'request.malformed',
-  'request.too_large': 'request.malformed',
+  'request.unsupported_type': 'request.unsupported_type',
+  'request.too_large': 'request.too_large',
   'request.malformed': 'request.malformed',
   internal: 'internal',
 } as const;
@@ -191,10 +192,18 @@ const answerUnreadable = (
   { publicUrl }: Services,
   request: FastifyRequest,
   reply: FastifyReply,
-): FastifyReply =>
-  isWire(request)
-    ? sendFault(reply, { code: 'request.malformed' })
-    : sendProblem(reply, publicUrl, 'request.malformed', request.id);
+): FastifyReply => {
+  if (!isWire(request)) return sendProblem(reply, publicUrl, 'request.malformed', request.id);
+  identifyAnswer(request, reply);
+  return sendFault(reply, { code: 'request.malformed' });
+};
+
+/** For what never reached a route of the wire. */
+const identifyAnswer = (request: FastifyRequest, reply: FastifyReply): void =>
+  setWireHeaders(request, reply, {
+    requestId: request.id,
+    correlationId: idFrom(request, 'ms-correlationid'),
+  });
 
 const answerErrors = (app: FastifyInstance, { publicUrl, log }: Services): void => {
   app.setErrorHandler((error, request, reply) => {
@@ -205,15 +214,13 @@ const answerErrors = (app: FastifyInstance, { publicUrl, log }: Services): void 
         'request failed',
       );
     if (!isWire(request)) return sendProblem(reply, publicUrl, problem, request.id);
+    if (!reply.hasHeader('ms-requestid')) identifyAnswer(request, reply);
     return sendFault(reply, { code: faultOfProblem[problem] });
   });
   app.setNotFoundHandler((request, reply) => {
     if (!isWire(request)) return sendProblem(reply, publicUrl, 'not_found', request.id);
-    setWireHeaders(request, reply, {
-      requestId: request.id,
-      correlationId: idFrom(request, 'ms-correlationid'),
-    });
-    return sendFault(reply, { code: 'not_found' });
+    identifyAnswer(request, reply);
+    return sendFault(reply, { code: isKnownAddress(request.url) ? 'method.unknown' : 'not_found' });
   });
 };
 

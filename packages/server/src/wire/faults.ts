@@ -14,6 +14,8 @@ export type Fault = {
 type FrameCode =
   | 'unauthenticated'
   | 'request.malformed'
+  | 'request.too_large'
+  | 'request.unsupported_type'
   | 'not_found'
   | 'conflict'
   | 'internal'
@@ -39,6 +41,16 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
     'The partner token is missing, expired or not valid. Ask the token endpoint for a new one and send it as Authorization: Bearer.',
   ],
   'request.malformed': [400, 800002, 'The body is not well-formed JSON. Correct it and send it again.'],
+  'request.too_large': [
+    400,
+    800002,
+    'The body is larger than a megabyte. Send fewer items in each of several requests.',
+  ],
+  'request.unsupported_type': [
+    400,
+    800002,
+    'The body is not of a kind that is read here. Send it as Content-Type: application/json.',
+  ],
   'request.invalid': [
     400,
     800002,
