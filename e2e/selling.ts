@@ -35,7 +35,9 @@ export async function confirmedOrder(page: Page): Promise<string> {
 
 /** The digits as they stand in the dialog, which must be a key that the check digits prove. */
 export async function readKey(dialog: Locator): Promise<string> {
-  const groups = await dialog.getByRole('status', { name: 'Key' }).locator('span').allTextContents();
+  const groupsOfKey = dialog.getByRole('status', { name: 'Key' }).locator('span');
+  await groupsOfKey.first().waitFor();
+  const groups = await groupsOfKey.allTextContents();
   expect(groups.map((group) => group.length)).toEqual([4, 4, 4, 4, 4, 4, 4, 4]);
   const key = groups.join('');
   expect(isValidKey('digits_32', key)).toBe(true);
