@@ -53,11 +53,15 @@ function manifests(): Manifests {
 
 function steps(withUnit: boolean): Step[] {
   const files = readSources(root, ['packages']);
-  const projects = readdirSync(join(root, 'packages')).map((name) => `packages/${name}`);
   const vitest = program('vitest/vitest.mjs');
+  const biome = program('@biomejs/biome/bin/biome');
+  // The longest first, so that both workers are busy until the end.
   return [
-    ...[...projects, 'tsconfig.tests.json'].map(types),
-    command('format and lint', [program('@biomejs/biome/bin/biome'), 'check', '--max-diagnostics=50', '.']),
+    ...(withUnit ? [command('unit tests', [vitest, 'run', '--project', 'unit', '--reporter=dot'])] : []),
+    ...['portal', 'server'].map((name) => types(`packages/${name}`)),
+    types('tsconfig.tests.json'),
+    ...['contract', 'domain', 'wire'].map((name) => types(`packages/${name}`)),
+    command('format and lint', [biome, 'check', '--max-diagnostics=50', '.']),
     rule('boundaries', () => checkBoundaries(files, manifests())),
     rule('cycles', () => checkCycles(files)),
     rule('words (pure domain, JSON schemas, plain modules)', () => [
@@ -67,7 +71,6 @@ function steps(withUnit: boolean): Step[] {
     ]),
     rule('SQL in stores', () => checkSql(files)),
     rule('client routes', () => checkClientRoutes(root)),
-    ...(withUnit ? [command('unit tests', [vitest, 'run', '--project', 'unit', '--reporter=dot'])] : []),
   ];
 }
 
