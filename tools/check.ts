@@ -61,7 +61,7 @@ function steps(withUnit: boolean): Step[] {
     ...['portal', 'server'].map((name) => types(`packages/${name}`)),
     types('tsconfig.tests.json'),
     ...['contract', 'domain', 'wire'].map((name) => types(`packages/${name}`)),
-    command('format and lint', [biome, 'check', '--max-diagnostics=50', '.']),
+    command('format and lint', [biome, 'check', '--error-on-warnings', '--max-diagnostics=50', '.']),
     rule('boundaries', () => checkBoundaries(files, manifests())),
     rule('cycles', () => checkCycles(files)),
     rule('words (pure domain, JSON schemas, plain modules)', () => [
