@@ -68,7 +68,7 @@ export const registerKontor = <O extends Operation, V>(
       const input = {
         params: request.params,
         query: request.query,
-        body: request.body,
+        body: bodyOf(operation, request),
         stream: request.body,
         ifMatch: headerOf(request, 'if-match'),
         request,
@@ -113,10 +113,17 @@ const sameToken = (request: FastifyRequest, token: string): boolean => {
 };
 
 const fieldErrors = (checks: Checks, request: FastifyRequest): FieldError[] =>
-  (['params', 'query', 'body'] as const).flatMap((part) => [
-    ...(checks[part]?.(request[part] ?? {}) ?? []),
-    ...(checks[part] ? unstorableText(request[part]) : []),
-  ]);
+  (['params', 'query', 'body'] as const).flatMap((part) => inputErrors(checks[part], request[part] ?? {}));
+
+// Text is looked through only in what the schema accepts, which is never nested without end.
+const inputErrors = (check: Checks['body'], value: unknown): FieldError[] => {
+  const errors = check?.(value) ?? [];
+  return check && errors.length === 0 ? unstorableText(value) : errors;
+};
+
+/** No body at all says as much as an empty one, where members may be left out. */
+const bodyOf = (operation: Operation, request: FastifyRequest): unknown =>
+  operation.body ? (request.body ?? {}) : request.body;
 
 const principalKey = (principal: Principal): string =>
   'userId' in principal ? principal.userId : principal.clientId;
@@ -134,7 +141,7 @@ const idempotencyOf = <O extends Operation, V>(
   const path = request.url.split('?', 1)[0] ?? '';
   return {
     keyHash: sha256('kontor', principalKey(ctx.principal), operation.method, path, key),
-    fingerprint: sha256(operation.body ? canonicalJson(request.body) : ''),
+    fingerprint: sha256(operation.body ? canonicalJson(bodyOf(operation, request)) : ''),
     // The command returns the V of this handler; the frame that carries it does not know that.
     answerOf: (value) => ({ status: success, body: handler.view(value as V, ctx) }),
   };
@@ -158,7 +165,7 @@ export const registerKontorOpen = <O extends Operation>(
     method: operation.method,
     url: `/kontor/v1${routePath(operation.path)}`,
     handler: async (request, reply) => {
-      const errors = [...(check?.(request.body ?? {}) ?? []), ...(check ? unstorableText(request.body) : [])];
+      const errors = inputErrors(check, request.body ?? {});
       if (errors.length > 0)
         return sendProblem(reply, surface.services.publicUrl, 'request.invalid', request.id, { errors });
       // Validated against the operation's own schema just above.

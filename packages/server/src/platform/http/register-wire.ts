@@ -3,7 +3,7 @@ import type { WireOperation } from '@kontor/wire/operation';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Idempotency, RequestContext } from './context.ts';
-import { compileValidator, jsonSchemaOf } from './json-schema.ts';
+import { compileValidator, type FieldError, jsonSchemaOf } from './json-schema.ts';
 import { normalise } from './normalise.ts';
 import type { AnyRefusal } from './register-kontor.ts';
 import {
@@ -58,10 +58,7 @@ export const registerWire = <O extends WireOperation, V>(
       if (!known || known.csrfToken !== undefined)
         return surface.sendFault(reply, { code: 'unauthenticated' });
       const body = schema ? (normalise(request.body ?? {}, schema) ?? {}) : undefined;
-      const errors = [
-        ...(check?.(body) ?? []),
-        ...unstorableText({ ...lowerCaseNames(request.query), body }),
-      ];
+      const errors = inputErrors(check, body, lowerCaseNames(request.query));
       if (errors.length > 0) return surface.sendFault(reply, { code: 'request.invalid', errors });
       const base = contextOf(surface, request, known.principal, ids);
       // Body validated against the operation's schema just above.
@@ -79,6 +76,16 @@ export const registerWire = <O extends WireOperation, V>(
       return sendJson(reply, operation.status, JSON.stringify(handler.view(outcome.value, ctx, input)));
     },
   });
+};
+
+// Text is looked through only in what the schema accepts, which is never nested without end.
+const inputErrors = (
+  check: ((value: unknown) => FieldError[]) | undefined,
+  body: unknown,
+  query: Readonly<Record<string, string>>,
+): FieldError[] => {
+  const errors = check?.(body) ?? [];
+  return errors.length > 0 ? errors : unstorableText({ ...query, body });
 };
 
 const sendJson = (reply: FastifyReply, status: number, text: string): FastifyReply =>
