@@ -34,7 +34,7 @@ import type { DemoPerson } from './sessions/demo-person.ts';
 import { readInstallation } from './sessions/installation-store.ts';
 import { registerSessions } from './sessions/session-routes.ts';
 import { sendFault } from './wire/faults.ts';
-import { isKnownAddress } from './wire/known-address.ts';
+import { isMethodUnknown } from './wire/known-address.ts';
 
 export type AppDeps = {
   readonly services: Services;
@@ -220,7 +220,9 @@ const answerErrors = (app: FastifyInstance, { publicUrl, log }: Services): void 
   app.setNotFoundHandler((request, reply) => {
     if (!isWire(request)) return sendProblem(reply, publicUrl, 'not_found', request.id);
     identifyAnswer(request, reply);
-    return sendFault(reply, { code: isKnownAddress(request.url) ? 'method.unknown' : 'not_found' });
+    return sendFault(reply, {
+      code: isMethodUnknown(request.method, request.url) ? 'method.unknown' : 'not_found',
+    });
   });
 };
 

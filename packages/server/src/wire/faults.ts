@@ -30,6 +30,9 @@ const amountOf = (value: unknown): string => {
   const money = value as Money | undefined; // facts named so by the domain's refusal
   return money === undefined ? '' : `${formatAmount(money)} ${money.currency}`;
 };
+/** What a client wrote, short enough to leave room for the remedy. */
+const quoted = (value: unknown): string => String(value).slice(0, 80);
+const mostErrors = 100;
 const instantOf = (value: unknown): string =>
   typeof value === 'number' ? new Date(value).toISOString() : String(value ?? '');
 
@@ -133,13 +136,13 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
   'view.unknown': [
     403,
     400036,
-    (f) => `The target view "${String(f.view)}" is not accessible. Use one of: ${list(f.views)}.`,
+    (f) => `The target view "${quoted(f.view)}" is not accessible. Use one of: ${list(f.views)}.`,
   ],
 
   'segment.unknown': [
     403,
     400030,
-    (f) => `The target segment "${String(f.segment)}" is not accessible. Use one of: ${list(f.segments)}.`,
+    (f) => `The target segment "${quoted(f.segment)}" is not accessible. Use one of: ${list(f.segments)}.`,
   ],
 
   'cart.not_found': [404, 800008, 'The cart was not found. Create a new one.'],
@@ -181,7 +184,7 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
     400,
     900169,
     (f) =>
-      `The currency ${String(f.currency)} is not supported here. Name a currency code of your price sheets.`,
+      `The currency ${quoted(f.currency)} is not supported here. Name a currency code of your price sheets.`,
   ],
 
   'order.not_found': [404, 20000, 'The order was not found for this customer. Check the order id.'],
@@ -280,9 +283,9 @@ const hourWindowFault = (facts: Facts): Fault => ({
 const dataOf = (facts: Facts): string[] => {
   const errors = facts.errors;
   if (!Array.isArray(errors)) return [];
-  return errors.map(
-    (error: { path: string; message: string }) => `${error.path || 'body'}: ${error.message}`,
-  );
+  return errors
+    .slice(0, mostErrors)
+    .map((error: { path: string; message: string }) => `${error.path || 'body'}: ${error.message}`);
 };
 
 export const sendFault = (reply: FastifyReply, refusal: Refused): FastifyReply => {

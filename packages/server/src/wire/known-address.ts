@@ -1,11 +1,13 @@
 import { operations } from '@kontor/wire/operations';
 
-const addresses = Object.values(operations).map(
-  ({ path }) => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+').replaceAll('/', '/+')}/*$`, 'i'),
-);
+const offered = Object.values(operations).map(({ method, path }) => ({
+  method: method as string,
+  address: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+').replaceAll('/', '/+')}/*$`, 'i'),
+}));
 
-/** Whether something is offered at this address, so that it is only the method that is not. */
-export const isKnownAddress = (url: string): boolean => {
+/** Whether something is offered at this address, but not with this method. */
+export const isMethodUnknown = (method: string, url: string): boolean => {
   const path = url.split('?', 1)[0] ?? '';
-  return addresses.some((address) => address.test(path));
+  const methods = offered.filter(({ address }) => address.test(path)).map((each) => each.method);
+  return methods.length > 0 && !methods.includes(method);
 };
