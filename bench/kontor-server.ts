@@ -24,6 +24,13 @@ export type StartOptions = {
   readonly env?: Readonly<Record<string, string>>;
 };
 
+const started = new Set<() => Promise<void>>();
+
+/** Stops every server that still runs: for when the bench is interrupted. */
+export const stopStarted = async (): Promise<void> => {
+  await Promise.all([...started].map((stop) => stop()));
+};
+
 const pollMs = 20;
 const startPatienceMs = 120_000;
 
@@ -39,7 +46,11 @@ export const startKontor = async ({ dataDir, logFile, env = {} }: StartOptions):
   });
   child.on('error', () => undefined);
   await log.close();
-  const stop = () => stopAll(child);
+  const stop = async () => {
+    await stopAll(child);
+    started.delete(stop);
+  };
+  started.add(stop);
   while (!(await isHealthy(port))) {
     const ended = child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
     if (ended || performance.now() - startedAt > startPatienceMs) {
@@ -50,13 +61,20 @@ export const startKontor = async ({ dataDir, logFile, env = {} }: StartOptions):
     await pause(pollMs);
   }
   const startSeconds = (performance.now() - startedAt) / 1000;
-  const nodeProcesses = async () => (await descendantsOf(child.pid ?? -1)).filter(isOurNode);
+  const nodeProcesses = async () => nodesOf(await descendantsOf(child.pid ?? -1));
   return { port, startSeconds, nodeProcesses, stop };
 };
 
 // Words of their own: the shell that npm starts has the same text inside one long word.
-const isOurNode = ({ words }: ProcessFacts): boolean =>
-  words.some((word) => word === 'packages/server/src/start.ts' || /^\/\S+\/worker\.ts$/.test(word));
+const programs = ['packages/server/src/start.ts', '/packages/server/src/worker.ts'];
+
+/** Of a family: the server first, then its worker. */
+const nodesOf = (family: readonly ProcessFacts[]): ProcessFacts[] =>
+  programs.flatMap((program, at) =>
+    family.filter(({ words }) =>
+      words.some((word) => (at === 0 ? word === program : word.endsWith(program))),
+    ),
+  );
 
 const isHealthy = async (port: number): Promise<boolean> => {
   try {
@@ -76,9 +94,8 @@ const stopAll = async (child: ChildProcess): Promise<void> => {
   const family = await descendantsOf(child.pid);
   child.kill('SIGTERM');
   if (await allEnded(family, patience.npmMs)) return;
-  const ours = family.filter(isOurNode);
   // The server ends its worker and its database by itself, in that order.
-  await signal(ours.slice(0, 1), 'SIGTERM');
+  await signal(nodesOf(family).slice(0, 1), 'SIGTERM');
   if (await allEnded(family, patience.serverMs)) return;
   await signal(family, 'SIGKILL');
   await allEnded(family, patience.npmMs);

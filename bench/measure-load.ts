@@ -18,6 +18,8 @@ export type LoadPlan = {
 export type LoadResult = {
   readonly figures: readonly Figure[];
   readonly scenarios: Readonly<Record<string, Omit<ScenarioResult, 'figures' | 'faults'>>>;
+  /** Resident MB by process, where memory was measured. */
+  readonly memory: Readonly<Record<string, number>>;
   readonly settings: LoadStage['durability'];
   readonly faults: readonly string[];
 };
@@ -56,9 +58,12 @@ export const measureLoad = (
     const scenarios = Object.fromEntries(
       [...results].map(([name, { figures: _figures, faults: _faults, ...rest }]) => [name, rest]),
     );
+    let memory = {};
     if (plan.memory) {
       say('memory: half a minute of rest');
-      figures.push(await measureMemory(stage.server));
+      const { figure, ...parts } = await measureMemory(stage.server);
+      figures.push(figure);
+      memory = parts;
     }
-    return { figures, scenarios, settings: stage.durability, faults };
+    return { figures, scenarios, memory, settings: stage.durability, faults };
   });

@@ -13,15 +13,16 @@ export type Report = {
 
 export const reportOf = (starts: readonly Figure[], load: LoadResult | undefined): Report => ({
   figures: [...starts, ...(load?.figures ?? [])],
-  anchors: Object.fromEntries(
-    Object.entries(load?.scenarios ?? {}).flatMap(([name, result]) => [
+  anchors: Object.fromEntries([
+    ...Object.entries(load?.scenarios ?? {}).flatMap(([name, result]) => [
       [`${name}.insertCommitsPerSecond`, round(result.anchor)],
       [`${name}.floorConnections`, result.floorWay.connections],
       [`${name}.floorSync`, result.floorWay.sync],
       [`${name}.floorP50`, round(result.floorP50)],
       [`${name}.floorP99`, round(result.floorP99)],
     ]),
-  ),
+    ...Object.entries(load?.memory ?? {}).map(([name, megabytes]) => [`memory.${name}`, round(megabytes)]),
+  ]),
   settings: {
     ...load?.settings,
     cores: availableParallelism(),

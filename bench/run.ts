@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArguments } from './arguments.ts';
 import { isWanted } from './figure.ts';
+import { stopStarted } from './kontor-server.ts';
 import { measureLoad, planLoad } from './measure-load.ts';
 import { measureStarts } from './measure-starts.ts';
 import { appendToResults, reportOf, textOf, writeJson } from './report.ts';
@@ -17,6 +18,8 @@ const runBench = async (words: readonly string[]): Promise<boolean> => {
   const plan = planLoad(names);
   const wanted = { first: isWanted('start.first', names), warm: isWanted('start.warm', names) };
   const directory = await mkdtemp(join(tmpdir(), 'kontor-bench-'));
+  const removeDirectory = () => rm(directory, { recursive: true, force: true });
+  onInterrupt(removeDirectory);
   try {
     if (wanted.first || wanted.warm) say('starts: first with the demo, then warm');
     const starts = wanted.first || wanted.warm ? await measureStarts(directory, wanted) : [];
@@ -27,8 +30,18 @@ const runBench = async (words: readonly string[]): Promise<boolean> => {
     await appendToResults(report, new Date());
     return report.faults.length === 0;
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    await removeDirectory();
   }
+};
+
+/** Leaves nothing running and nothing lying about; PostgreSQL ends with the process that started it. */
+const onInterrupt = (clear: () => Promise<void>): void => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, async () => {
+      await stopStarted();
+      await clear();
+      process.exit(1);
+    });
 };
 
 try {
