@@ -7,7 +7,15 @@ import type { Idempotency, Principal, RequestContext } from './context.ts';
 import { compileValidator, type FieldError } from './json-schema.ts';
 import { plainFacts } from './plain-facts.ts';
 import { sendProblem } from './problem-reply.ts';
-import { canonicalJson, contextOf, headerOf, routePath, type Surface, sha256 } from './request-frame.ts';
+import {
+  canonicalJson,
+  contextOf,
+  headerOf,
+  isForeignBody,
+  routePath,
+  type Surface,
+  sha256,
+} from './request-frame.ts';
 import { unstorableText } from './unstorable-text.ts';
 
 /** A refusal as the frame sees it: a code that the surface's table knows, and facts. */
@@ -58,6 +66,8 @@ export const registerKontor = <O extends Operation, V>(
       if (!known) return sendProblem(reply, publicUrl, 'unauthenticated', requestId);
       if (known.csrfToken !== undefined && operation.method !== 'GET' && !sameToken(request, known.csrfToken))
         return sendProblem(reply, publicUrl, 'csrf', requestId);
+      if (isForeignBody(operation, request))
+        return sendProblem(reply, publicUrl, 'request.unsupported_type', requestId);
       const errors = fieldErrors(checks, request);
       if (errors.length > 0)
         return sendProblem(reply, publicUrl, 'request.invalid', requestId, { errors: errors.slice(0, 100) });
@@ -165,6 +175,8 @@ export const registerKontorOpen = <O extends Operation>(
     method: operation.method,
     url: `/kontor/v1${routePath(operation.path)}`,
     handler: async (request, reply) => {
+      if (isForeignBody(operation, request))
+        return sendProblem(reply, surface.services.publicUrl, 'request.unsupported_type', request.id);
       const errors = inputErrors(check, request.body ?? {});
       if (errors.length > 0)
         return sendProblem(reply, surface.services.publicUrl, 'request.invalid', request.id, { errors });

@@ -11,6 +11,7 @@ import {
   contextOf,
   headerOf,
   idFrom,
+  isForeignBody,
   routePath,
   type Surface,
   sha256,
@@ -57,6 +58,8 @@ export const registerWire = <O extends WireOperation, V>(
       // The wire knows bearer tokens only; a portal's cookie is not one.
       if (!known || known.csrfToken !== undefined)
         return surface.sendFault(reply, { code: 'unauthenticated' });
+      if (isForeignBody(operation, request))
+        return surface.sendFault(reply, { code: 'request.unsupported_type' });
       const body = schema ? (normalise(request.body ?? {}, schema) ?? {}) : undefined;
       const errors = inputErrors(check, body, lowerCaseNames(request.query));
       if (errors.length > 0) return surface.sendFault(reply, { code: 'request.invalid', errors });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { newUuid } from '../new-id.ts';
 import type { Principal, RequestContext, Services } from './context.ts';
@@ -59,6 +60,10 @@ export const canonicalJson = (value: unknown): string => {
   }
   return JSON.stringify(value) ?? 'null';
 };
+
+/** A body of a content type that is streamed, where JSON is read: sent so by mistake. */
+export const isForeignBody = (operation: { readonly body?: unknown }, request: FastifyRequest): boolean =>
+  operation.body !== undefined && request.body instanceof Readable;
 
 /** `/a/{b}` → `/a/:b`. */
 export const routePath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
