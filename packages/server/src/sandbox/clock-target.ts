@@ -23,10 +23,13 @@ export type TargetRefusal =
 /** Terms of purchases fit in it many times over, and calendars do not end inside it. */
 const mostYears = 100;
 const mostMs = mostYears * 366 * millisecondsPerDay;
+/** Dates end with the year 9999; a clock stops well before, so that everything due after it still has a date. */
+const latest = Date.UTC(9000, 0, 1);
 
 const invalid = (path: string, message: string) =>
   refused({ code: 'request.invalid', errors: [{ path, message }] });
-const tooFar = (path: string) => invalid(path, `must lie within ${mostYears} years`);
+const tooFar = (path: string) =>
+  invalid(path, `must lie within ${mostYears} years, and before the year 9000`);
 
 /** The instant that a clock which shows `now` is to be set to. */
 export const clockTarget = ({ advance, to }: ClockMove, now: Instant): Decision<Instant, TargetRefusal> => {
@@ -38,7 +41,8 @@ export const clockTarget = ({ advance, to }: ClockMove, now: Instant): Decision<
 const targetAfter = (advance: string, now: Instant): Decision<Instant, TargetRefusal> => {
   const duration = parseDuration(advance.replace(/^[-+]/, ''));
   if (!duration) return invalid('advance', 'must be an ISO 8601 duration, such as P61D or PT12H');
-  if (longestMs(duration) > mostMs) return tooFar('advance');
+  const way = longestMs(duration);
+  if (way > mostMs || now + way > latest) return tooFar('advance');
   if (advance.startsWith('-')) return refused({ code: 'clock.backwards' });
   return accepted(addDuration(now, duration, utc));
 };
@@ -52,5 +56,5 @@ const targetAt = (to: string, now: Instant): Decision<Instant, TargetRefusal> =>
   if (target === undefined)
     return invalid('to', 'must be an instant (2027-01-31T09:00:00Z) or a date (2027-01-31)');
   if (target < now) return refused({ code: 'clock.backwards' });
-  return target - now > mostMs ? tooFar('to') : accepted(target);
+  return target - now > mostMs || target > latest ? tooFar('to') : accepted(target);
 };
