@@ -492,6 +492,18 @@ describe('the clock', () => {
       { advance: 'P9999Y' },
     ])
       expectProblem(await move(body), 'request.invalid');
+    const { id } = kontor.world.sandbox;
+    const centuries = Date.UTC(8999, 11, 1) - start;
+    await kontor.sql('update kontor.account set clock_offset_ms = $2 where id = $1', [id, centuries]);
+    for (const body of [
+      { advance: 'P32D' },
+      { advance: 'P99Y' },
+      { to: '9000-01-02' },
+      { to: '9999-12-31T23:59:59.999Z' },
+    ])
+      expectProblem(await move(body), 'request.invalid');
+    expect((await move({ advance: 'P1D' })).status).toBe(200);
+    await kontor.sql('update kontor.account set clock_offset_ms = 0 where id = $1', [id]);
     const lock = await holdSessionLock(kontor.database.system, clockLock(kontor.world.sandbox.id));
     const busy = await move({ advance: 'P1D' });
     await lock?.release();
