@@ -784,6 +784,7 @@ create table kontor.subscription (
   constraint subscription_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text, 'deleted'::text, 'expired'::text, 'pending'::text])))
 );
 CREATE INDEX subscription_customer ON kontor.subscription USING btree (account_id, customer_id);
+CREATE INDEX subscription_order ON kontor.subscription USING btree (account_id, order_id, line_number);
 -- row-level security: enabled and forced
 create policy own_customer on kontor.subscription for all to kontor_app using (((( SELECT tenant_customer() AS tenant_customer) IS NULL) OR (customer_id = ( SELECT tenant_customer() AS tenant_customer))));
 create policy tenant on kontor.subscription for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));

@@ -460,6 +460,7 @@ create table kontor.subscription (
   foreign key (account_id, order_id, line_number) references kontor.order_line (account_id, order_id, line_number)
 );
 create index order_line_entitlement on kontor.order_line (account_id, entitlement_id);
+create index subscription_order on kontor.subscription (account_id, order_id, line_number);
 create index subscription_customer on kontor.subscription (account_id, customer_id);
 
 create table kontor.entitlement (

@@ -103,7 +103,7 @@ const startWorker = (databaseUrl: string, log: Log): (() => Promise<void>) => {
         // Compiled and type-stripped once: without it the worker alone carries 30 MB of compiler.
         NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? getCompileCacheDir() ?? '',
       },
-      execArgv: ['--max-semi-space-size=2', '--v8-pool-size=1'],
+      execArgv: ['--max-semi-space-size=2', '--max-old-space-size=128', '--v8-pool-size=1'],
     });
     child.on('exit', (code) => {
       if (stopping) return;

@@ -71,7 +71,7 @@ join kontor.purchase_order o on o.account_id = ch.account_id and o.id = ch.order
 join kontor.order_line l on l.account_id = ch.account_id and l.order_id = ch.order_id and l.line_number = ch.line_number
 join kontor.customer c on c.account_id = ch.account_id and c.id = ch.customer_id
 join kontor.product p on p.id = l.product_id
-where ${found} and ($5::timestamptz is null or (ch.at, ch.id) > ($5, $6::uuid))
+where ${found} and (ch.at, ch.id) > (coalesce($5::timestamptz, '-infinity'), coalesce($6::uuid, '00000000-0000-0000-0000-000000000000'::uuid))
 order by ch.at, ch.id limit $7`;
 
 const values = (accountId: AccountId, filter: UnbilledFilter) => [

@@ -44,7 +44,7 @@ from (select * from kontor.entitlement pe
     and ($4::text is null or position(lower($4) in pe.order_id) > 0 or exists (
       select 1 from kontor.order_line sl where sl.account_id = pe.account_id and sl.order_id = pe.order_id
         and sl.line_number = pe.line_number and position(lower($4) in lower(sl.product_title || ' ' || sl.sku_title)) > 0))
-    and ($5::timestamptz is null or (pe.created_at, pe.id) < ($5, $6::uuid))
+    and (pe.created_at, pe.id) < (coalesce($5::timestamptz, 'infinity'), coalesce($6::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid))
   order by pe.created_at desc, pe.id desc limit $7) e
 join kontor.order_line l on l.account_id = e.account_id and l.order_id = e.order_id and l.line_number = e.line_number
 join kontor.purchase_order o on o.account_id = e.account_id and o.id = e.order_id

@@ -67,23 +67,24 @@ export type OrderPage = {
   readonly limit: number | null;
 };
 
-const pageText = joined(`select po.* from kontor.purchase_order po
-  where po.account_id = $1 and ($2::uuid is null or po.customer_id = $2)
+const pageText = (byCustomer: boolean) =>
+  joined(`select po.* from kontor.purchase_order po
+  where po.account_id = $1 and ${byCustomer ? 'po.customer_id = $2::uuid' : '$2::uuid is null'}
     and ($3::text is null or po.billing_cycle = $3)
     and ($4::text is null or position(lower($4) in po.id) > 0
       or exists (select 1 from kontor.customer s where s.account_id = po.account_id and s.id = po.customer_id
         and (position(lower($4) in lower(s.name)) > 0 or position(lower($4) in lower(s.domain)) > 0))
       or exists (select 1 from kontor.order_line sl where sl.account_id = po.account_id and sl.order_id = po.id
         and position(lower($4) in lower(sl.product_title)) > 0))
-    and ($5::timestamptz is null or (po.created_at, po.id) < ($5, $6))
+    and (po.created_at, po.id) < (coalesce($5::timestamptz, 'infinity'), coalesce($6, '~'))
   order by po.created_at desc, po.id desc limit $7`).replace(
-  'order by o.created_at desc, o.id, l.line_number',
-  'order by o.created_at desc, o.id desc, l.line_number',
-);
+    'order by o.created_at desc, o.id, l.line_number',
+    'order by o.created_at desc, o.id desc, l.line_number',
+  );
 
 export const readOrderPage = (accountId: string, page: OrderPage): Statement<JoinedOrderRow> => ({
-  name: 'orders.read_page',
-  text: pageText,
+  name: page.customerId === null ? 'orders.read_page' : 'orders.read_page_of_customer',
+  text: pageText(page.customerId !== null),
   values: [
     accountId,
     page.customerId,
