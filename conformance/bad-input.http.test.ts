@@ -304,6 +304,7 @@ describe('the Kontor surface', () => {
           const answer = await sendAs(callerOf(operation), operation.method, sent);
           const label = labelOf(attack, answer);
           expect(answer.status, label).toBeLessThan(500);
+          expectDocumentedAnswer(operation, answer, label);
           if (answer.status >= 400) {
             expectProblemForm(answer, label);
             expect(await state(), label).toEqual(before);
@@ -318,6 +319,16 @@ describe('the Kontor surface', () => {
     },
   );
 });
+
+/** A success is one that the operation declares, in its shape. */
+const expectDocumentedAnswer = (operation: Operation, answer: Answer, label: string): void => {
+  if (answer.status >= 300) return;
+  const shape = operation.answers[answer.status];
+  expect(shape, label).toBeDefined();
+  if (shape === null) expect(answer.text, label).toBe('');
+  else if (shape !== 'stream' && shape !== undefined)
+    expect(shape.safeParse(answer.json).error, label).toBeUndefined();
+};
 
 const expectProblemForm = (answer: Answer, label: string): void => {
   const { json } = answer;
