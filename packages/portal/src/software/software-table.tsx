@@ -6,6 +6,7 @@ import { ExactDate } from '../ui/exact-date.tsx';
 import { PermittedButton } from '../ui/permitted-button.tsx';
 import { type Translate, useReader } from '../ui/reader.ts';
 import { reasonFor } from '../ui/reason.ts';
+import { usePermit } from '../ui/session.ts';
 import { StatusWord, type Tone } from '../ui/status-word.tsx';
 import { cancelReason, canOpenCancel } from './cancel-access.ts';
 import { CancelFacts } from './cancel-facts.tsx';
@@ -43,6 +44,7 @@ export function SoftwareTable({ items, busy, onKeys, onCancel, selection, orderH
   const styles = useStyles();
   const reader = useReader();
   const { t, locale } = reader;
+  const mayCancel = usePermit()('orders.cancel');
   const columns: Column<SoftwareItem>[] = [
     ...(selection ? [selectColumn(selection, t)] : []),
     {
@@ -87,7 +89,7 @@ export function SoftwareTable({ items, busy, onKeys, onCancel, selection, orderH
           {onCancel && (
             <PermittedButton
               size="small"
-              reason={cancelReason(item, reader)}
+              reason={cancelReason(item, mayCancel, reader)}
               aria-label={`${t('software.cancel')}: ${item.skuTitle}`}
               onClick={() => onCancel(item)}
             >
@@ -130,7 +132,8 @@ function selectColumn({ chosen, toggle }: Selection, t: Translate): Column<Softw
     title: <span className="visually-hidden">{t('software.select')}</span>,
     narrowTitle: '',
     cell: (item) =>
-      canOpenCancel(item) ? (
+      // Only who may cancel has boxes to tick.
+      canOpenCancel(item, true) ? (
         <Checkbox
           aria-label={t('software.selectItem', { title: item.skuTitle })}
           checked={chosen.has(item.entitlementId)}
