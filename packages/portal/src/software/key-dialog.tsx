@@ -17,7 +17,12 @@ import { useReader } from '../ui/reader.ts';
 import { QrCode } from './qr-code.tsx';
 
 const useStyles = makeStyles({
-  content: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', rowGap: '16px' },
+  content: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    gridAutoRows: 'max-content',
+    rowGap: '16px',
+  },
   key: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', rowGap: '12px', justifyItems: 'start' },
   digits: {
     display: 'flex',

@@ -13,7 +13,13 @@ import { useCancelChoice } from './use-cancel-choice.ts';
 import { VerdictList } from './verdict-list.tsx';
 
 const useStyles = makeStyles({
-  content: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', rowGap: '16px' },
+  content: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    // What is higher than the dialog scrolls; without this a message would shrink under what follows it.
+    gridAutoRows: 'max-content',
+    rowGap: '16px',
+  },
 });
 
 type Props = {
