@@ -1,5 +1,6 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useLocation } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { GoLink } from './go-link.tsx';
 
 const useStyles = makeStyles({
@@ -31,8 +32,15 @@ export type LinkTab = { readonly href: string; readonly text: string };
 export function LinkTabs({ label, tabs }: { readonly label: string; readonly tabs: readonly LinkTab[] }) {
   const styles = useStyles();
   const here = useLocation({ select: (location) => location.pathname });
+  const row = useRef<HTMLElement>(null);
+  // Where the row is wider than the page, the tab that one is on stands in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is another current tab
+  useEffect(() => {
+    const current = row.current?.querySelector('[aria-current]');
+    current?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+  }, [here]);
   return (
-    <nav aria-label={label} className={styles.tabs}>
+    <nav ref={row} aria-label={label} className={styles.tabs}>
       {tabs.map(({ href, text }) => {
         const current = here === href;
         return (
