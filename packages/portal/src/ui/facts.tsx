@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 const useStyles = makeStyles({
   list: {
     display: 'grid',
-    gridTemplateColumns: 'minmax(120px, max-content) 1fr',
+    gridTemplateColumns: 'minmax(100px, max-content) 1fr',
     columnGap: '24px',
     rowGap: '8px',
     margin: 0,
