@@ -11,7 +11,7 @@ import { isProblem } from './api/problem.ts';
 import { sessionQuery } from './api/session-queries.ts';
 import { type PortalName, paths } from './paths.ts';
 import { SignInPage } from './sign-in/sign-in-page.tsx';
-import { BrokenPage, MissingPage, PendingPage } from './ui/route-states.tsx';
+import { BrokenPage, MissingInPortal, MissingPage, PendingPage } from './ui/route-states.tsx';
 import { parseSearch, stringifySearch } from './ui/url-state.ts';
 
 type Context = { readonly client: QueryClient };
@@ -49,18 +49,21 @@ const partner = createRoute({
   path: '/partner',
   beforeLoad: ({ context, location }) => requireSession('partner', context.client, location.href),
   component: lazyRouteComponent(() => import('./partner/partner-shell.tsx'), 'PartnerShell'),
+  notFoundComponent: MissingInPortal,
 });
 const customerPortal = createRoute({
   getParentRoute: () => root,
   path: '/customer',
   beforeLoad: ({ context, location }) => requireSession('customer', context.client, location.href),
   component: lazyRouteComponent(() => import('./customer/customer-shell.tsx'), 'CustomerShell'),
+  notFoundComponent: MissingInPortal,
 });
 const operator = createRoute({
   getParentRoute: () => root,
   path: '/operator',
   beforeLoad: ({ context, location }) => requireSession('operator', context.client, location.href),
   component: lazyRouteComponent(() => import('./operator/operator-shell.tsx'), 'OperatorShell'),
+  notFoundComponent: MissingInPortal,
 });
 
 const partnerPages = [

@@ -22,15 +22,24 @@ export function PendingPage() {
 }
 
 export function MissingPage() {
+  return (
+    <main>
+      <MissingInPortal />
+    </main>
+  );
+}
+
+/** The same where a portal's frame is around it already. */
+export function MissingInPortal() {
   const styles = useStyles();
   const { t } = useReader();
   return (
-    <main className={styles.page}>
+    <div className={styles.page}>
       <Title2 as="h1" className={styles.title}>
         {t('state.missing')}
       </Title2>
       <GoLink href={paths.start()}>{t('state.toStart')}</GoLink>
-    </main>
+    </div>
   );
 }
 
