@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { importPriceSheet } from '../api/operator-queries.ts';
 import { problemOf } from '../api/problem.ts';
 import type { Answer } from '../api/types.ts';
-import { formatCount } from '../format/size.ts';
 import { useReader } from '../ui/reader.ts';
 import { RowErrors, rowErrorsOf } from './row-errors.tsx';
 import { Success } from './success.tsx';
@@ -13,7 +12,7 @@ import { useUpload } from './use-upload.ts';
 
 /** All of a sheet or nothing of it: every bad row is named by line and column. */
 export function PriceSheetImport() {
-  const { t, locale, date } = useReader();
+  const { t, date } = useReader();
   const client = useQueryClient();
   const [file, setFile] = useState<File>();
   const { state, run } = useUpload<Answer<'importPriceSheet'>>();
@@ -42,7 +41,7 @@ export function PriceSheetImport() {
         <Success
           text={t('priceSheets.done', {
             version: state.answer.version,
-            rows: formatCount(state.answer.rows, locale),
+            rows: state.answer.rows,
             date: date(state.answer.effectiveFrom),
           })}
         />

@@ -41,6 +41,7 @@ export function GlobalSearch() {
           placeholder={t('shell.searchHint')}
           value={text}
           maxLength={100}
+          dismiss={{ 'aria-label': t('search.clear') }}
           onChange={(_, data) => setText(data.value)}
         />
       </form>

@@ -23,7 +23,7 @@ export function SupportPage() {
           },
         ]
       : []),
-    ...(lines ? [{ term: t('orders.lines'), fact: lines.split(',').join(', ') }] : []),
+    ...(lines ? [{ term: t('support.lines'), fact: lines.split(',').join(', ') }] : []),
   ];
   return (
     <Page title={t('support.title')} width="form">

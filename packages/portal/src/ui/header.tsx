@@ -64,7 +64,8 @@ export function Header({ portal, search, settings, onMenu }: Props) {
   const styles = useStyles();
   const { t } = useReader();
   const session = useSession();
-  const account = session.customer?.name ?? session.account?.name ?? t('shell.operator');
+  const account =
+    portal === 'operator' ? t('shell.operator') : (session.customer?.name ?? session.account?.name ?? '');
   return (
     <header className={styles.header}>
       <Button

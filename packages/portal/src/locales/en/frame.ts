@@ -29,6 +29,7 @@ export const frame = {
   'shell.operator': 'Operator',
   'shell.search': 'Search customers',
   'shell.searchHint': 'Name, domain, tenant id or order number (Ctrl K)',
+  'search.clear': 'Clear the search',
   'shell.settings': 'Settings',
   'nav.home': 'Home',
   'nav.customers': 'Customers',

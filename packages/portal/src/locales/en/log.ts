@@ -80,7 +80,8 @@ export const log = {
   'priceSheets.file': 'Price sheet (CSV)',
   'priceSheets.import': 'Import',
   'priceSheets.importFailed': 'Nothing was imported',
-  'priceSheets.done': 'Imported as version {version}: {rows} rows, in force from {date}.',
+  'priceSheets.done':
+    '{rows, plural, one {Imported as version {version}: # row, in force from {date}.} other {Imported as version {version}: # rows, in force from {date}.}}',
   'priceSheets.versions': 'Versions',
   'priceSheets.version': 'Version',
   'priceSheets.versionOf': 'Version {version}',

@@ -161,6 +161,7 @@ export const selling = {
   'order.charges': 'Charges and credits',
   'support.title': 'Report a problem',
   'support.type': 'Type of problem',
+  'support.lines': 'Line item numbers',
   'support.refund': 'CSP purchase/refund on behalf of customers',
   'support.explain':
     'This purchase can only be cancelled after a look at it. Write to the operator of this installation and quote what stands here.',

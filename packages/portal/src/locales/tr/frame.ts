@@ -31,6 +31,7 @@ export const frame: Translation<typeof english> = {
   'shell.operator': 'İşletmeci',
   'shell.search': 'Müşteri ara',
   'shell.searchHint': 'Ad, etki alanı, kiracı kimliği veya sipariş numarası (Ctrl K)',
+  'search.clear': 'Aramayı temizle',
   'shell.settings': 'Ayarlar',
   'nav.home': 'Ana sayfa',
   'nav.customers': 'Müşteriler',

@@ -81,7 +81,8 @@ export const log: Translation<typeof english> = {
   'priceSheets.file': 'Fiyat listesi (CSV)',
   'priceSheets.import': 'Aktar',
   'priceSheets.importFailed': 'Hiçbir şey aktarılmadı',
-  'priceSheets.done': 'Sürüm {version} olarak aktarıldı: {rows} satır, {date} tarihinden itibaren geçerli.',
+  'priceSheets.done':
+    '{rows, plural, one {Sürüm {version} olarak aktarıldı: # satır, {date} tarihinden itibaren geçerli.} other {Sürüm {version} olarak aktarıldı: # satır, {date} tarihinden itibaren geçerli.}}',
   'priceSheets.versions': 'Sürümler',
   'priceSheets.version': 'Sürüm',
   'priceSheets.versionOf': 'Sürüm {version}',

@@ -163,6 +163,7 @@ export const selling: Translation<typeof english> = {
   'order.charges': 'Tutarlar ve alacaklar',
   'support.title': 'Sorun bildir',
   'support.type': 'Sorun türü',
+  'support.lines': 'Satır numaraları',
   'support.refund': 'Müşteriler adına CSP satın alma/para iadesi',
   'support.explain':
     'Bu satın alma ancak incelendikten sonra iptal edilebilir. Bu kurulumun işletmecisine yazın ve burada yazanları belirtin.',
