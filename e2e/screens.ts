@@ -1,0 +1,307 @@
+import type { Page } from 'playwright-core';
+import { en } from '../packages/portal/src/locales/en.ts';
+import type { MessageKey } from '../packages/portal/src/locales/messages.ts';
+import { tr } from '../packages/portal/src/locales/tr.ts';
+import type { DemoFile } from '../packages/server/src/seed/demo-file.ts';
+import { customerOf, type Person, type Portal, partnersOf, userOf } from './people.ts';
+
+/** What a screen needs to be brought before the lens. */
+export type Camera = {
+  readonly demo: DemoFile;
+  readonly turkish: boolean;
+  readonly open: () => Promise<Page>;
+  readonly openAs: (portal: Portal, person: Person) => Promise<Page>;
+  readonly take: (page: Page, what: string) => Promise<void>;
+};
+type Show = (camera: Camera) => Promise<void>;
+
+const slowMs = 4000;
+
+/** Every screen and state that there is, each as far as it goes. */
+export const screens: Readonly<Record<string, Show>> = {
+  'signing in': async ({ demo, open, take, ...camera }) => {
+    const t = wordsOf(camera);
+    const page = await open();
+    await page.goto('/');
+    await page.locator('h1').waitFor();
+    await take(page, 'start');
+    await page.goto('/partner/sign-in');
+    await page.getByText(t('signIn.demoTitle')).waitFor();
+    await take(page, 'sign-in');
+    const { german } = partnersOf(demo);
+    await page.locator('input[type=email]').fill(userOf(german, 'sales_agent').email);
+    await page.locator('input[type=password]').fill('wrong');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').waitFor();
+    await take(page, 'sign-in-refused');
+    await page.locator('input[type=password]').fill(userOf(german, 'sales_agent').password);
+    await page.keyboard.press('Enter');
+    await page.locator('input[autocomplete=one-time-code]').waitFor();
+    await take(page, 'code');
+  },
+  'finding a customer': async (camera) => {
+    const { take } = camera;
+    const page = await asAgent(camera);
+    await visit(page, '/partner');
+    await take(page, 'home');
+    await visit(page, '/partner/customers');
+    await take(page, 'customers');
+    await visit(page, '/partner/customers?search=nobody');
+    await take(page, 'customers-none');
+    await visit(page, `/partner/customers/${homeOf(camera)}`);
+    await take(page, 'overview');
+  },
+  buying: async (camera) => {
+    const { take } = camera;
+    const t = wordsOf(camera);
+    const page = await asAgent(camera);
+    const { id } = customerOf(partnersOf(camera.demo).turkish, 'AU');
+    await visit(page, `/partner/customers/${id}/add-products`);
+    await page.getByRole('list', { name: t('products.title') }).waitFor();
+    await take(page, 'add-products');
+    for (const product of [
+      'Windows Server Standard',
+      'SUSE Linux Enterprise Server',
+      'Visual Studio Professional',
+    ]) {
+      await visit(page, `/partner/customers/${id}/add-products`);
+      await page.getByRole('link', { name: product, exact: true }).click();
+      await page.locator('input[type=number]').first().waitFor();
+      if (product.startsWith('Windows')) await take(page, 'product');
+      await page.getByRole('button', { name: t('product.add') }).click();
+      await page.getByText(t('cart.saved')).waitFor();
+      await page.waitForTimeout(300);
+    }
+    await take(page, 'cart');
+    await page.getByRole('button', { name: t('cart.review') }).click();
+    await page.getByRole('table').waitFor();
+    await take(page, 'review');
+    await page.getByRole('button', { name: t('review.buy') }).click();
+    await page.getByRole('heading', { name: t('confirmation.title') }).waitFor();
+    await page.getByRole('link', { name: t('customer.orders') }).waitFor();
+    await take(page, 'confirmation');
+  },
+  orders: async (camera) => {
+    const { take } = camera;
+    const page = await asAgent(camera);
+    await visit(page, `/partner/customers/${homeOf(camera)}/orders`);
+    await page.getByRole('table').waitFor();
+    await take(page, 'order-history');
+    await visit(page, '/partner/orders');
+    await page.getByRole('table').waitFor();
+    await take(page, 'orders');
+    await visit(page, '/partner/orders?search=nothing-at-all');
+    await take(page, 'orders-none');
+  },
+  software: async (camera) => {
+    const { take } = camera;
+    const t = wordsOf(camera);
+    const page = await asAgent(camera);
+    await openSoftware(page, camera, 'AU');
+    await take(page, 'software');
+    const label = new RegExp(`^${t('software.getKeysAndDownloads')}: Windows Server Standard`);
+    await page
+      .locator('[aria-disabled=false],:not([aria-disabled])')
+      .getByRole('button', { name: label })
+      .first()
+      .click();
+    await page.getByRole('button', { name: t('key.get'), exact: true }).waitFor();
+    await take(page, 'panel');
+    await page.getByRole('button', { name: t('key.get'), exact: true }).click();
+    await take(page, 'risks');
+    await page.getByRole('button', { name: t('risk.goOn') }).click();
+    await page.locator('output').waitFor();
+    await take(page, 'key');
+    await page
+      .getByRole('dialog')
+      .last()
+      .getByRole('button', { name: t('dialog.close') })
+      .click();
+    await page.getByRole('button', { name: t('download.copyLink') }).click();
+    await page.getByRole('textbox', { name: t('download.link') }).waitFor();
+    await page.waitForTimeout(400);
+    await take(page, 'link');
+  },
+  cancelling: async (camera) => {
+    const { take } = camera;
+    const t = wordsOf(camera);
+    const page = await asAgent(camera);
+    await openSoftware(page, camera, 'AU');
+    await page
+      .getByRole('button', { name: `${t('software.cancel')}: Windows Server Standard, 1 year` })
+      .first()
+      .click();
+    const next = page.getByRole('button', { name: t('cancel.next') });
+    await page.getByRole('dialog').getByRole('checkbox').first().waitFor();
+    await page.waitForTimeout(400);
+    await take(page, 'cancel-choice');
+    await next.click();
+    await page.getByRole('button', { name: t('credit.explain') }).click();
+    await take(page, 'cancel-credit');
+    await next.click();
+    await page.getByRole('checkbox', { name: t('cancel.read') }).check();
+    await take(page, 'cancel-important');
+    await page.getByRole('button', { name: t('cancel.submit') }).click();
+    const order = page.getByRole('dialog').getByRole('link');
+    await order.waitFor();
+    await take(page, 'cancelled');
+    await order.click();
+    await page.getByRole('table').nth(1).waitFor();
+    await take(page, 'order');
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await take(page, 'order-end');
+  },
+  'refused cancels': async (camera) => {
+    const { take } = camera;
+    const t = wordsOf(camera);
+    const page = await asAgent(camera);
+    await openSoftware(page, camera, 'TR');
+    await take(page, 'software-of-a-year');
+    await page
+      .getByRole('row')
+      .filter({ hasText: t('software.needsReview') })
+      .first()
+      .getByRole('button')
+      .last()
+      .click();
+    await page.getByRole('dialog').getByText(t('cancel.needsReview')).waitFor();
+    await take(page, 'cancel-needs-review');
+    await page.getByRole('dialog').getByRole('link').click();
+    await page.getByRole('heading', { name: t('support.title') }).waitFor();
+    await take(page, 'support');
+    await page.goBack();
+    const boxes = page.locator('tbody').getByRole('checkbox');
+    await boxes.first().waitFor();
+    for (const box of await boxes.all()) await box.check();
+    await take(page, 'software-selected');
+    const several = new RegExp(`\\b${await boxes.count()}\\b`);
+    await page.getByRole('main').getByRole('button', { name: several }).first().click();
+    await page.waitForTimeout(600);
+    await take(page, 'cancel-several');
+  },
+  roles: async (camera) => {
+    const { demo, openAs, take } = camera;
+    const t = wordsOf(camera);
+    const { turkish } = partnersOf(demo);
+    const page = await openAs('partner', userOf(turkish, 'sales_agent'));
+    await openSoftware(page, camera, 'DE');
+    await page
+      .getByRole('button', { name: new RegExp(`^${t('software.cancel')}:`) })
+      .first()
+      .focus();
+    await take(page, 'software-for-sales');
+    const log = await openAs('partner', userOf(turkish, 'account_administrator'));
+    await visit(log, '/partner/activity');
+    await take(log, 'activity');
+    await visit(log, '/partner/activity?preset=all&range=year');
+    await take(log, 'activity-all');
+    await log.locator('tbody button').first().click();
+    await take(log, 'activity-record');
+    await visit(log, '/partner/customers');
+    await take(log, 'customers-refused');
+  },
+  customers: async (camera) => {
+    const { demo, openAs, take } = camera;
+    const { admin, member } = customerOf(partnersOf(demo).turkish, 'DE');
+    const page = await openAs('customer', admin);
+    await visit(page, '/customer');
+    await page.getByRole('table').waitFor();
+    await take(page, 'customer');
+    const colleague = await openAs('customer', member);
+    await visit(colleague, '/customer');
+    await take(colleague, 'customer-refused');
+  },
+  operator: async (camera) => {
+    const { demo, openAs, take } = camera;
+    const t = wordsOf(camera);
+    const page = await openAs('operator', demo.operator);
+    await visit(page, '/operator/price-sheets');
+    await page.getByRole('table').waitFor();
+    const sheet = {
+      name: 'sheet.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('ProductId,SkuId\r\nx,y\r\n'),
+    };
+    await page.locator('input[type=file]').setInputFiles(sheet);
+    await page.getByRole('button', { name: t('priceSheets.import') }).click();
+    await page.getByRole('alert').waitFor();
+    await take(page, 'price-sheets-refused');
+    await visit(page, '/operator/keys');
+    await take(page, 'keys-import');
+    await visit(page, '/operator/artifacts');
+    await take(page, 'files');
+  },
+  sandbox: async (camera) => {
+    const { demo, openAs, take } = camera;
+    const t = wordsOf(camera);
+    const page = await openAs('partner', userOf(partnersOf(demo).sandbox, 'admin_agent'));
+    await visit(page, '/partner');
+    await page.getByRole('button', { name: t('clock.move') }).click();
+    await take(page, 'sandbox-clock');
+  },
+  'in between': async (camera) => {
+    const { take } = camera;
+    const page = await asAgent(camera);
+    await visit(page, '/partner/nowhere');
+    await take(page, 'missing');
+    await page.route('**/kontor/v1/customers/**', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, slowMs));
+      await route.continue().catch(() => undefined);
+    });
+    await page.goto(`/partner/customers/${homeOf(camera)}/software`);
+    await page.locator('h1').waitFor();
+    await take(page, 'software-loading');
+    await page.unroute('**/kontor/v1/customers/**');
+    await page.route('**/software?**', (route) => route.abort());
+    await page.route('**/software', (route) =>
+      route.request().isNavigationRequest() ? route.continue() : route.abort(),
+    );
+    await page.goto(`/partner/customers/${homeOf(camera)}/software`);
+    await page.getByRole('alert').waitFor();
+    await take(page, 'software-unreachable');
+  },
+  'right to left': async (camera) => {
+    const page = await asAgent(camera);
+    await page.addInitScript(pretendRightToLeft);
+    await openSoftware(page, camera, 'AU');
+    await camera.take(page, 'right-to-left');
+    await page
+      .getByRole('button')
+      .filter({ hasText: wordsOf(camera)('software.getKeysAndDownloads') })
+      .and(page.locator(':not([aria-disabled=true])'))
+      .first()
+      .click();
+    await camera.take(page, 'right-to-left-panel');
+  },
+};
+
+/** No language of ours is written from the right yet, so its list of those that are is made to hold every one. */
+function pretendRightToLeft(): void {
+  const has = Set.prototype.has;
+  Set.prototype.has = function isMember(this: Set<unknown>, value: unknown): boolean {
+    return has.call(this, value) || (has.call(this, 'he') && has.call(this, 'ur'));
+  };
+}
+
+function wordsOf({ turkish }: Pick<Camera, 'turkish'>): (key: MessageKey) => string {
+  return (key) => (turkish ? tr : en)[key];
+}
+
+function asAgent({ demo, openAs }: Camera): Promise<Page> {
+  return openAs('partner', userOf(partnersOf(demo).turkish, 'admin_agent'));
+}
+
+function homeOf({ demo }: Camera): string {
+  return customerOf(partnersOf(demo).turkish, 'TR').id;
+}
+
+async function openSoftware(page: Page, { demo }: Camera, country: string): Promise<void> {
+  await visit(page, `/partner/customers/${customerOf(partnersOf(demo).turkish, country).id}/software`);
+  await page.getByRole('table').waitFor();
+}
+
+async function visit(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await page.locator('h1').waitFor();
+  await page.waitForLoadState('networkidle');
+}
