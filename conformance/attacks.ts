@@ -198,7 +198,8 @@ const payloadOf = (body: unknown): Payload => {
   const marked = Object.keys(marks).some((mark) =>
     (JSON.stringify(body) ?? '').includes(JSON.stringify(mark)),
   );
-  return marked || text === ''
+  // The server takes this name out of what it reads, so that no other reader can judge the rest.
+  return marked || text === '' || text.includes('"__proto__"')
     ? { text, type: jsonType }
     : { text, type: jsonType, parsed: JSON.parse(text) };
 };
