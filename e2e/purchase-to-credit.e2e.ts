@@ -61,6 +61,11 @@ journey('a purchase goes from the price sheet to the credit', async ({ demo, ope
   const creditRow = charges.getByRole('row').filter({ hasText: 'Credit for cancelling' });
   expect(amountIn((await creditRow.getByRole('cell').last().textContent()) ?? '')).toBe(credit);
   await expectAccessible(page, 'the page of an order');
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(order);
+  await page.keyboard.press('Enter');
+  await page.getByRole('table', { name: 'Customers' }).getByRole('link', { name: customer.name }).waitFor();
 });
 
 async function signInAsDemoPerson(page: Page, label: string): Promise<void> {
