@@ -1,3 +1,8 @@
+import { billingCycles } from '@kontor/domain/catalog/billing-cycle';
+import { segments } from '@kontor/domain/catalog/segment';
+import { terms } from '@kontor/domain/catalog/term';
+import { bitnesses } from '@kontor/domain/entitlement/fulfilment';
+import { families } from '@kontor/domain/market/family';
 import { z } from 'zod';
 
 /** Shapes several nouns share. Amounts are decimal text, instants RFC 3339 UTC, ids opaque text. */
@@ -25,21 +30,13 @@ export const paging = {
 export const page = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), next: z.string().nullable() });
 
-export const families = [
-  'software_subscription',
-  'perpetual_software',
-  'software_plan',
-  'reservation',
-  'cloud_plan',
-  'marketplace_saas',
-] as const;
 export const family = z.enum(families);
 export const taxMode = z.enum(['exclusive', 'inclusive']);
-export const segment = z.enum(['commercial', 'education', 'government', 'nonprofit']);
-export const billingCycle = z.enum(['one_time', 'monthly', 'annual', 'triennial', 'none']);
+export const segment = z.enum(segments);
+export const billingCycle = z.enum(billingCycles);
 /** '' stands for no term, as on perpetual software. */
-export const termDuration = z.enum(['', 'P1M', 'P1Y', 'P3Y']);
-export const bitness = z.enum(['64', '32', 'arm64']);
+export const termDuration = z.enum(terms);
+export const bitness = z.enum(bitnesses);
 
 /** The last moment a purchase made now, or a line already bought, can be cancelled. */
 export const cancellationTerms = z.object({

@@ -1,4 +1,5 @@
 import { getProduct, listProducts } from '@kontor/contract/catalog';
+import { parseSegment, segments } from '@kontor/domain/catalog/segment';
 import { accepted, type Decision, refused } from '@kontor/domain/decision';
 import { parseProductId } from '@kontor/domain/ids';
 import type { WireOperation } from '@kontor/wire/operation';
@@ -78,12 +79,11 @@ const scopeOf = ({ params, query }: Input): LinkScope =>
     ? { base: '', query: `?country=${(query.country ?? '').toUpperCase()}` }
     : { base: `/customers/${params.customer}`, query: '' };
 
-const segments = ['commercial', 'education', 'government', 'nonprofit'];
-
 const segmentOf = ({ query }: Input): Decision<string | undefined, ServerRefusal> => {
-  const segment = query.targetsegment?.toLowerCase();
-  if (segment === undefined || segments.includes(segment)) return accepted(segment);
-  return refused({ code: 'segment.unknown', segment, segments });
+  const { targetsegment } = query;
+  const segment = targetsegment === undefined ? undefined : parseSegment(targetsegment.toLowerCase());
+  if (targetsegment === undefined || segment !== undefined) return accepted(segment);
+  return refused({ code: 'segment.unknown', segment: targetsegment, segments });
 };
 
 const listForWire = async (ctx: RequestContext, input: Input) => {

@@ -51,20 +51,6 @@ export const readArtifactsOf = (
   values: [accountId, entitlementId],
 });
 
-/** The lock that a cancel takes too: what was decided on the version that was read holds until commit. */
-export const lockActiveEntitlement = (
-  accountId: AccountId,
-  entitlementId: EntitlementId,
-  version: number,
-): Statement => ({
-  name: 'downloads.lock_entitlement',
-  text: `with e as (
-    select 1 from kontor.entitlement
-    where account_id = $1 and id = $2 and version = $3 and status = 'active' for update)
-  select kontor.expect(count(*), 1, 'entitlement.changed') from e`,
-  values: [accountId, entitlementId, version],
-});
-
 export type NewLink = {
   readonly tokenHash: Buffer;
   readonly accountId: AccountId;

@@ -12,6 +12,7 @@ import type { CustomerId, EntitlementId } from '@kontor/domain/ids';
 import { invariant } from '@kontor/domain/invariant';
 import { formatInstant, type Instant } from '@kontor/domain/time';
 import type { ActivityEntry } from '../activity/activity-store.ts';
+import { holdEntitlement } from '../entitlements/entitlement-store.ts';
 import { act } from '../partners/act.ts';
 import type { EventEntry } from '../partners/event-store.ts';
 import { type Caller, readAs } from '../partners/read-as.ts';
@@ -23,7 +24,6 @@ import {
   type DownloadableRow,
   insertLink,
   type LinkPurpose,
-  lockActiveEntitlement,
   readArtifactsOf,
   readDownloadable,
 } from './download-store.ts';
@@ -121,10 +121,7 @@ const deedOf = (caller: Caller, row: DownloadableRow, { input, purpose, given }:
       ? [{ type: 'download_link.created', aggregateType: 'entitlement', aggregateId: row.id, data: details }]
       : [];
   return {
-    writes: [
-      lockActiveEntitlement(caller.accountId, row.id, row.version),
-      insertLink(link, row, input.choice),
-    ],
+    writes: [holdEntitlement(caller.accountId, row.id, row.version), insertLink(link, row, input.choice)],
     activity,
     events,
   };
