@@ -241,7 +241,7 @@ describe('a link that no longer works', () => {
 
 describe('a transfer that is on the way', () => {
   const slowly = async (url: string) => {
-    if (!app.server.listening) await app.listen({ port: 0 });
+    if (!app.server.listening) await app.listen({ port: 0, host: '127.0.0.1' });
     const address = app.server.address();
     const port = typeof address === 'object' && address ? address.port : 0;
     const response = await fetch(`http://127.0.0.1:${port}${pathOf(url)}`);
