@@ -12,6 +12,7 @@ import {
   contextOf,
   headerOf,
   isForeignBody,
+  isFromOtherSite,
   routePath,
   type Surface,
   sha256,
@@ -64,7 +65,11 @@ export const registerKontor = <O extends Operation, V>(
       const requestId = request.id;
       const known = await surface.authenticate(request);
       if (!known) return sendProblem(reply, publicUrl, 'unauthenticated', requestId);
-      if (known.csrfToken !== undefined && operation.method !== 'GET' && !sameToken(request, known.csrfToken))
+      if (
+        known.csrfToken !== undefined &&
+        operation.method !== 'GET' &&
+        !isOwnPage(request, known.csrfToken, publicUrl)
+      )
         return sendProblem(reply, publicUrl, 'csrf', requestId);
       if (isForeignBody(operation, request))
         return sendProblem(reply, publicUrl, 'request.unsupported_type', requestId);
@@ -115,6 +120,10 @@ export const sendRefusal = (
     plainFacts(facts),
   );
 };
+
+/** A portal's own page proves itself twice: by where it came from and by what only it can know. */
+const isOwnPage = (request: FastifyRequest, csrfToken: string, publicUrl: string): boolean =>
+  !isFromOtherSite(request, publicUrl) && sameToken(request, csrfToken);
 
 const sameToken = (request: FastifyRequest, token: string): boolean => {
   const given = Buffer.from(headerOf(request, 'x-kontor-csrf') ?? '');
@@ -175,6 +184,8 @@ export const registerKontorOpen = <O extends Operation>(
     method: operation.method,
     url: `/kontor/v1${routePath(operation.path)}`,
     handler: async (request, reply) => {
+      if (operation.method !== 'GET' && isFromOtherSite(request, surface.services.publicUrl))
+        return sendProblem(reply, surface.services.publicUrl, 'csrf', request.id);
       if (isForeignBody(operation, request))
         return sendProblem(reply, surface.services.publicUrl, 'request.unsupported_type', request.id);
       const errors = inputErrors(check, request.body ?? {});

@@ -67,3 +67,15 @@ export const isForeignBody = (operation: { readonly body?: unknown }, request: F
 
 /** `/a/{b}` → `/a/:b`. */
 export const routePath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
+
+/**
+ * Whether a browser says that another site's page sent this. The portals' own pages come from the public address or
+ * from the very host that was asked; programs send no Origin.
+ */
+export const isFromOtherSite = (request: FastifyRequest, publicUrl: string): boolean => {
+  const origin = headerOf(request, 'origin');
+  if (origin === undefined) return false;
+  if (!URL.canParse(origin)) return true;
+  const { host } = new URL(origin);
+  return host !== new URL(publicUrl).host && host !== headerOf(request, 'host');
+};
