@@ -27,9 +27,9 @@ const buy = async (): Promise<string> => {
   const customerId = world.partner.customers.DE!.id;
   const lines = [{ catalogItemId: world.catalog.subscription.DE!.catalogItemId, quantity: 1 }];
   const cart = await createCart(ctx, { customerId, lines });
-  const bought =
-    cart.accepted && (await checkoutCart(ctx, { customerId, cartId: parseCartId(cart.value.row.id)! }));
-  if (!bought?.accepted) throw new Error('not bought');
+  if (!cart.accepted) throw new Error(cart.refusal.code);
+  const bought = await checkoutCart(ctx, { customerId, cartId: parseCartId(cart.value.row.id)! });
+  if (!bought.accepted) throw new Error(bought.refusal.code);
   return bought.value[0]!.lines[0]!.entitlement_id!;
 };
 
