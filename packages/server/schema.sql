@@ -12,16 +12,50 @@ create table kontor.account (
   clock_busy boolean not null default false,
   suspended_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
+  parent_account_id uuid,
+  legal_name text not null default ''::text,
+  vat_id text not null default ''::text,
+  address jsonb not null default '{}'::jsonb,
+  language text not null default 'en'::text,
+  currency text,
+  billing_currency text,
+  payment_mode text not null default 'on_account'::text,
+  payment_method_reference text not null default ''::text,
+  payment_terms_days smallint not null default 30,
+  deleted_at timestamp with time zone,
   constraint account_pkey PRIMARY KEY (id),
+  constraint account_parent_account_id_fkey FOREIGN KEY (parent_account_id) REFERENCES account(id),
+  constraint account_billing_currency_check CHECK ((billing_currency ~ '^[A-Z]{3}$'::text)),
   constraint account_check CHECK ((sandbox OR (clock_offset_ms = 0))),
+  constraint account_check1 CHECK (((parent_account_id IS NULL) OR sandbox)),
   constraint account_clock_offset_ms_check CHECK ((clock_offset_ms >= 0)),
-  constraint account_kind_check CHECK ((kind = ANY (ARRAY['installation'::text, 'partner'::text])))
+  constraint account_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint account_kind_check CHECK ((kind = ANY (ARRAY['installation'::text, 'partner'::text]))),
+  constraint account_language_check CHECK ((language = ANY (ARRAY['en'::text, 'tr'::text]))),
+  constraint account_payment_mode_check CHECK ((payment_mode = ANY (ARRAY['on_account'::text, 'provider'::text]))),
+  constraint account_payment_terms_days_check CHECK (((payment_terms_days >= 0) AND (payment_terms_days <= 365)))
 );
+CREATE INDEX account_parent ON kontor.account USING btree (parent_account_id) WHERE (parent_account_id IS NOT NULL);
 -- row-level security: enabled and forced
 create policy tenant on kontor.account for all to kontor_app using ((id = ( SELECT tenant() AS tenant))) with check ((id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.account for all to kontor_system using (true) with check (true);
 grant select on kontor.account to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.account to kontor_system;
+
+create table kontor.account_balance (
+  account_id uuid not null,
+  currency text not null,
+  credit_minor bigint not null default 0,
+  constraint account_balance_pkey PRIMARY KEY (account_id, currency),
+  constraint account_balance_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint account_balance_credit_minor_check CHECK ((credit_minor >= 0))
+);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.account_balance for all to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.account_balance for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.account_balance for all to kontor_system using (true) with check (true);
+grant select on kontor.account_balance to kontor_app;
+grant delete, insert, select, update on kontor.account_balance to kontor_system;
 
 create table kontor.activity_pending (
   account_id uuid not null,
@@ -111,6 +145,98 @@ CREATE INDEX availability_market ON kontor.availability USING btree (market, seg
 grant select on kontor.availability to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.availability to kontor_system;
 
+create table kontor.bank_import (
+  id uuid not null,
+  file_name text not null,
+  sha256 bytea not null,
+  imported_by uuid,
+  imported_at timestamp with time zone not null default clock_timestamp(),
+  row_count integer not null,
+  matched integer not null,
+  duplicates integer not null,
+  unmatched integer not null,
+  constraint bank_import_pkey PRIMARY KEY (id)
+);
+grant delete, insert, select, update on kontor.bank_import to kontor_system;
+
+create table kontor.bank_import_line (
+  import_id uuid not null,
+  line integer not null,
+  paid_on date not null,
+  currency text not null,
+  amount_minor bigint not null,
+  reference text not null,
+  status text not null,
+  reason text not null default ''::text,
+  matched_account_id uuid,
+  payment_id uuid,
+  constraint bank_import_line_pkey PRIMARY KEY (import_id, line),
+  constraint bank_import_line_import_id_fkey FOREIGN KEY (import_id) REFERENCES bank_import(id),
+  constraint bank_import_line_status_check CHECK ((status = ANY (ARRAY['matched'::text, 'duplicate'::text, 'unmatched'::text])))
+);
+grant delete, insert, select, update on kontor.bank_import_line to kontor_system;
+
+create table kontor.billing_parked (
+  run_id uuid not null,
+  position integer not null,
+  account_id uuid not null,
+  currency text not null,
+  reason text not null,
+  line_count integer not null,
+  total_minor bigint not null,
+  last_total_minor bigint,
+  released_at timestamp with time zone,
+  released_by uuid,
+  invoice_id text,
+  constraint billing_parked_pkey PRIMARY KEY (run_id, "position"),
+  constraint billing_parked_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint billing_parked_run_id_fkey FOREIGN KEY (run_id) REFERENCES billing_run(id),
+  constraint billing_parked_reason_check CHECK ((reason = ANY (ARRAY['line_count'::text, 'change'::text])))
+);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.billing_parked for all to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.billing_parked for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.billing_parked for all to kontor_system using (true) with check (true);
+grant delete, insert, select, update on kontor.billing_parked to kontor_system;
+
+create table kontor.billing_run (
+  id uuid not null,
+  issuer text not null,
+  period text not null,
+  only_account_id uuid,
+  status text not null,
+  invoice_date date not null,
+  started_by uuid,
+  done_until uuid,
+  invoices integer not null default 0,
+  lines integer not null default 0,
+  parked integer not null default 0,
+  error text,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint billing_run_pkey PRIMARY KEY (id),
+  constraint billing_run_only_account_id_fkey FOREIGN KEY (only_account_id) REFERENCES account(id),
+  constraint billing_run_period_check CHECK ((period ~ '^\d{4}-\d{2}$'::text)),
+  constraint billing_run_status_check CHECK ((status = ANY (ARRAY['running'::text, 'completed'::text, 'failed'::text])))
+);
+CREATE INDEX billing_run_period ON kontor.billing_run USING btree (period, started_at DESC);
+CREATE UNIQUE INDEX billing_run_running ON kontor.billing_run USING btree (issuer) WHERE (status = 'running'::text);
+grant delete, insert, select, update on kontor.billing_run to kontor_system;
+
+create table kontor.billing_watermark (
+  account_id uuid not null,
+  billed_until timestamp with time zone not null,
+  constraint billing_watermark_pkey PRIMARY KEY (account_id),
+  constraint billing_watermark_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.billing_watermark for all to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.billing_watermark for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.billing_watermark for all to kontor_system using (true) with check (true);
+grant select on kontor.billing_watermark to kontor_app;
+grant delete, insert, select, update on kontor.billing_watermark to kontor_system;
+
 create table kontor.cart (
   account_id uuid not null,
   customer_id uuid not null,
@@ -158,25 +284,54 @@ create table kontor.charge (
   formula jsonb,
   at timestamp with time zone not null,
   recorded_at timestamp with time zone not null default clock_timestamp(),
-  invoice_id text,
+  subscription_id uuid,
+  tax_category text not null default 'S'::text,
+  pricing_currency text,
+  pricing_unit_minor bigint,
+  exchange_rate numeric(20,10),
+  exchange_rate_at timestamp with time zone,
+  list_unit_minor bigint,
+  promotion_id text,
+  reason text not null default ''::text,
   constraint charge_pkey PRIMARY KEY (account_id, id),
   constraint charge_account_id_credits_charge_id_fkey FOREIGN KEY (account_id, credits_charge_id) REFERENCES charge(account_id, id),
   constraint charge_account_id_order_id_line_number_fkey FOREIGN KEY (account_id, order_id, line_number) REFERENCES order_line(account_id, order_id, line_number),
   constraint charge_check CHECK (((sign = '-1'::integer) = (credits_charge_id IS NOT NULL))),
+  constraint charge_check1 CHECK (((pricing_currency IS NULL) = (exchange_rate IS NULL))),
   constraint charge_kind_check CHECK ((kind = ANY (ARRAY['new'::text, 'renew'::text, 'cycle_charge'::text, 'add_quantity'::text, 'remove_quantity'::text, 'move_quantity'::text, 'cancel_immediate'::text, 'convert'::text, 'change_billing_plan'::text, 'customer_credit'::text, 'extend_term'::text]))),
   constraint charge_net_minor_check CHECK ((net_minor >= 0)),
   constraint charge_sign_check CHECK ((sign = ANY (ARRAY[1, '-1'::integer]))),
+  constraint charge_tax_category_check CHECK ((tax_category = ANY (ARRAY['S'::text, 'Z'::text, 'E'::text, 'AE'::text, 'O'::text]))),
   constraint charge_tax_minor_check CHECK ((tax_minor >= 0)),
   constraint charge_unit_minor_check CHECK ((unit_minor >= 0))
 );
 CREATE INDEX charge_order ON kontor.charge USING btree (account_id, order_id, line_number);
-CREATE INDEX charge_unbilled ON kontor.charge USING btree (account_id, currency, at, id) WHERE (invoice_id IS NULL);
+CREATE INDEX charge_time ON kontor.charge USING btree (account_id, at, id);
 -- row-level security: enabled and forced
 create policy own_customer on kontor.charge for all to kontor_app using (((( SELECT tenant_customer() AS tenant_customer) IS NULL) OR (customer_id = ( SELECT tenant_customer() AS tenant_customer))));
 create policy tenant on kontor.charge for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.charge for all to kontor_system using (true) with check (true);
 grant insert, select on kontor.charge to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.charge to kontor_system;
+
+create table kontor.cloud_subscription (
+  account_id uuid not null,
+  customer_id uuid not null,
+  id uuid not null,
+  name text not null,
+  status text not null,
+  registered_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint cloud_subscription_pkey PRIMARY KEY (account_id, customer_id, id),
+  constraint cloud_subscription_account_id_customer_id_fkey FOREIGN KEY (account_id, customer_id) REFERENCES customer(account_id, id),
+  constraint cloud_subscription_status_check CHECK ((status = ANY (ARRAY['registering'::text, 'registered'::text])))
+);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.cloud_subscription for all to kontor_app using (((( SELECT tenant_customer() AS tenant_customer) IS NULL) OR (customer_id = ( SELECT tenant_customer() AS tenant_customer))));
+create policy tenant on kontor.cloud_subscription for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.cloud_subscription for all to kontor_system using (true) with check (true);
+grant insert, select, update on kontor.cloud_subscription to kontor_app;
+grant delete, insert, select, update on kontor.cloud_subscription to kontor_system;
 
 create table kontor.credit_limit (
   account_id uuid not null,
@@ -219,6 +374,8 @@ create table kontor.customer (
   version integer not null default 1,
   created_at timestamp with time zone not null,
   recorded_at timestamp with time zone not null default clock_timestamp(),
+  vat_id text not null default ''::text,
+  tax_exemption jsonb,
   constraint customer_pkey PRIMARY KEY (account_id, id),
   constraint customer_id_key UNIQUE (id),
   constraint customer_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
@@ -368,6 +525,22 @@ create policy whole on kontor.event for all to kontor_system using (true) with c
 grant insert, select on kontor.event to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.event to kontor_system;
 
+create table kontor.exchange_rate (
+  from_currency text not null,
+  to_currency text not null,
+  rate numeric(20,10) not null,
+  effective_from timestamp with time zone not null,
+  source text not null default 'operator'::text,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint exchange_rate_pkey PRIMARY KEY (from_currency, to_currency, effective_from, recorded_at),
+  constraint exchange_rate_check CHECK ((from_currency <> to_currency)),
+  constraint exchange_rate_from_currency_check CHECK ((from_currency ~ '^[A-Z]{3}$'::text)),
+  constraint exchange_rate_rate_check CHECK ((rate > (0)::numeric)),
+  constraint exchange_rate_to_currency_check CHECK ((to_currency ~ '^[A-Z]{3}$'::text))
+);
+grant select on kontor.exchange_rate to kontor_app;
+grant delete, insert, select, update on kontor.exchange_rate to kontor_system;
+
 create table kontor.idempotency (
   account_id uuid not null,
   key_hash bytea not null,
@@ -391,11 +564,127 @@ create table kontor.installation (
   demo boolean not null default false,
   seeded_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
+  issuer jsonb not null default '{}'::jsonb,
+  billing_day smallint not null default 1,
+  parking_line_limit integer not null default 100000,
+  parking_change_percent integer not null default 1000,
   constraint installation_pkey PRIMARY KEY (id),
-  constraint installation_id_check CHECK (id)
+  constraint installation_billing_day_check CHECK (((billing_day >= 1) AND (billing_day <= 8))),
+  constraint installation_id_check CHECK (id),
+  constraint installation_parking_change_percent_check CHECK ((parking_change_percent > 0)),
+  constraint installation_parking_line_limit_check CHECK ((parking_line_limit > 0))
 );
 grant select on kontor.installation to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.installation to kontor_system;
+
+create table kontor.invoice (
+  account_id uuid not null,
+  id text not null,
+  run_id uuid not null,
+  document_type text not null,
+  period text not null,
+  period_start date not null,
+  period_end date not null,
+  invoice_date date not null,
+  due_date date not null,
+  currency text not null,
+  net_minor bigint not null,
+  tax_minor bigint not null,
+  total_minor bigint not null,
+  balance_used_minor bigint not null,
+  amount_due_minor bigint not null,
+  line_count integer not null,
+  tax_totals jsonb not null,
+  issuer jsonb not null,
+  buyer jsonb not null,
+  einvoice text not null,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint invoice_pkey PRIMARY KEY (account_id, id),
+  constraint invoice_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint invoice_amount_due_minor_check CHECK ((amount_due_minor >= 0)),
+  constraint invoice_balance_used_minor_check CHECK ((balance_used_minor >= 0)),
+  constraint invoice_check CHECK ((total_minor = (net_minor + tax_minor))),
+  constraint invoice_check1 CHECK (((total_minor < 0) = (document_type = 'credit_note'::text))),
+  constraint invoice_check2 CHECK ((amount_due_minor = (GREATEST(total_minor, (0)::bigint) - balance_used_minor))),
+  constraint invoice_document_type_check CHECK ((document_type = ANY (ARRAY['invoice'::text, 'credit_note'::text]))),
+  constraint invoice_einvoice_check CHECK ((einvoice = ANY (ARRAY['ready'::text, 'currency'::text, 'tolerance'::text]))),
+  constraint invoice_line_count_check CHECK ((line_count > 0))
+);
+CREATE INDEX invoice_period ON kontor.invoice USING btree (period, account_id, currency);
+CREATE INDEX invoice_run ON kontor.invoice USING btree (run_id);
+CREATE INDEX invoice_time ON kontor.invoice USING btree (account_id, invoice_date DESC, id DESC);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.invoice for all to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.invoice for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.invoice for all to kontor_system using (true) with check (true);
+grant select on kontor.invoice to kontor_app;
+grant insert, select on kontor.invoice to kontor_system;
+
+create table kontor.invoice_line (
+  account_id uuid not null,
+  invoice_id text not null,
+  position integer not null,
+  charge_id uuid not null,
+  credits_charge_id uuid,
+  customer_id uuid not null,
+  customer_name text not null,
+  customer_domain text not null,
+  customer_market text not null,
+  order_id text not null,
+  line_number integer not null,
+  order_date timestamp with time zone not null,
+  product_id text not null,
+  sku_id text not null,
+  availability_id text not null,
+  product_title text not null,
+  sku_title text not null,
+  family text not null,
+  kind text not null,
+  sign smallint not null,
+  unit_minor bigint not null,
+  list_unit_minor bigint not null,
+  quantity integer not null,
+  net_minor bigint not null,
+  tax_minor bigint not null,
+  tax_mode text not null,
+  tax_rate_basis_points integer not null,
+  tax_category text not null,
+  term_duration text not null,
+  billing_cycle text not null,
+  period_start date,
+  period_end date,
+  starts_on date,
+  ends_on date,
+  subscription_id uuid,
+  friendly_name text,
+  pricing_currency text,
+  pricing_unit_minor bigint,
+  exchange_rate numeric(20,10),
+  exchange_rate_at timestamp with time zone,
+  promotion_id text,
+  formula jsonb,
+  reason text not null,
+  at timestamp with time zone not null,
+  constraint invoice_line_pkey PRIMARY KEY (account_id, invoice_id, "position"),
+  constraint invoice_line_sign_check CHECK ((sign = ANY (ARRAY[1, '-1'::integer])))
+);
+CREATE UNIQUE INDEX invoice_line_charge ON kontor.invoice_line USING btree (account_id, charge_id);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.invoice_line for all to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.invoice_line for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.invoice_line for all to kontor_system using (true) with check (true);
+grant select on kontor.invoice_line to kontor_app;
+grant insert, select on kontor.invoice_line to kontor_system;
+
+create table kontor.invoice_series (
+  issuer text not null,
+  prefix text not null,
+  next_number bigint not null default 1,
+  constraint invoice_series_pkey PRIMARY KEY (issuer),
+  constraint invoice_series_next_number_check CHECK ((next_number > 0)),
+  constraint invoice_series_prefix_check CHECK ((prefix = ANY (ARRAY['G'::text, 'GS'::text])))
+);
+grant delete, insert, select, update on kontor.invoice_series to kontor_system;
 
 create table kontor.licence_key (
   id uuid not null,
@@ -513,22 +802,131 @@ create table kontor.order_line (
   entitlement_id uuid,
   subscription_id uuid,
   recorded_at timestamp with time zone not null default clock_timestamp(),
+  market text,
+  segment text,
+  list_unit_minor bigint,
+  discounts jsonb not null default '[]'::jsonb,
+  promotion_id text,
+  tax_category text not null default 'S'::text,
+  details jsonb not null default '{}'::jsonb,
   constraint order_line_pkey PRIMARY KEY (account_id, order_id, line_number),
   constraint order_line_account_id_order_id_fkey FOREIGN KEY (account_id, order_id) REFERENCES purchase_order(account_id, id),
   constraint order_line_check CHECK (((cancellable_until IS NULL) OR (policy_id IS NOT NULL))),
   constraint order_line_credit_rule_check CHECK ((credit_rule = ANY (ARRAY['full'::text, 'prorated'::text]))),
+  constraint order_line_list_unit_minor_check CHECK ((list_unit_minor >= 0)),
   constraint order_line_quantity_check CHECK ((quantity > 0)),
   constraint order_line_status_check CHECK ((status = ANY (ARRAY['provisioning'::text, 'fulfilled'::text, 'cancelled'::text]))),
+  constraint order_line_tax_category_check CHECK ((tax_category = ANY (ARRAY['S'::text, 'Z'::text, 'E'::text, 'AE'::text, 'O'::text]))),
   constraint order_line_tax_mode_check CHECK ((tax_mode = ANY (ARRAY['exclusive'::text, 'inclusive'::text]))),
   constraint order_line_window_kind_check CHECK ((window_kind = ANY (ARRAY['calendar'::text, 'exact'::text])))
 );
 CREATE INDEX order_line_entitlement ON kontor.order_line USING btree (account_id, entitlement_id);
+CREATE INDEX order_line_subscription ON kontor.order_line USING btree (account_id, subscription_id) WHERE (subscription_id IS NOT NULL);
 -- row-level security: enabled and forced
 create policy own_customer on kontor.order_line for all to kontor_app using (((( SELECT tenant_customer() AS tenant_customer) IS NULL) OR (customer_id = ( SELECT tenant_customer() AS tenant_customer))));
 create policy tenant on kontor.order_line for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.order_line for all to kontor_system using (true) with check (true);
 grant insert, select, update on kontor.order_line to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.order_line to kontor_system;
+
+create table kontor.partner_discount (
+  account_id uuid not null,
+  id uuid not null,
+  family text,
+  product_id text,
+  discount_basis_points integer not null,
+  effective_from timestamp with time zone not null,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint partner_discount_pkey PRIMARY KEY (account_id, id),
+  constraint partner_discount_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint partner_discount_discount_basis_points_check CHECK (((discount_basis_points >= 0) AND (discount_basis_points <= 10000)))
+);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.partner_discount for all to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.partner_discount for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.partner_discount for all to kontor_system using (true) with check (true);
+grant select on kontor.partner_discount to kontor_app;
+grant delete, insert, select, update on kontor.partner_discount to kontor_system;
+
+create table kontor.payment (
+  account_id uuid not null,
+  id uuid not null,
+  currency text not null,
+  amount_minor bigint not null,
+  method text not null,
+  reference text not null default ''::text,
+  paid_on date not null,
+  note text not null default ''::text,
+  bank_line_hash bytea,
+  provider text,
+  provider_reference text,
+  recorded_by uuid,
+  at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint payment_pkey PRIMARY KEY (account_id, id),
+  constraint payment_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint payment_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint payment_method_check CHECK ((method = ANY (ARRAY['manual'::text, 'bank'::text, 'provider'::text])))
+);
+CREATE INDEX payment_time ON kontor.payment USING btree (account_id, at DESC, id DESC);
+CREATE UNIQUE INDEX payment_bank_line ON kontor.payment USING btree (bank_line_hash) WHERE (bank_line_hash IS NOT NULL);
+CREATE UNIQUE INDEX payment_provider ON kontor.payment USING btree (provider, provider_reference) WHERE (provider_reference IS NOT NULL);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.payment for all to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.payment for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.payment for all to kontor_system using (true) with check (true);
+grant select on kontor.payment to kontor_app;
+grant delete, insert, select, update on kontor.payment to kontor_system;
+
+create table kontor.payment_allocation (
+  account_id uuid not null,
+  payment_id uuid not null,
+  invoice_id text not null,
+  amount_minor bigint not null,
+  at timestamp with time zone not null,
+  constraint payment_allocation_pkey PRIMARY KEY (account_id, payment_id, invoice_id),
+  constraint payment_allocation_account_id_invoice_id_fkey FOREIGN KEY (account_id, invoice_id) REFERENCES invoice(account_id, id),
+  constraint payment_allocation_account_id_payment_id_fkey FOREIGN KEY (account_id, payment_id) REFERENCES payment(account_id, id),
+  constraint payment_allocation_amount_minor_check CHECK ((amount_minor > 0))
+);
+CREATE INDEX payment_allocation_invoice ON kontor.payment_allocation USING btree (account_id, invoice_id);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.payment_allocation for all to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.payment_allocation for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.payment_allocation for all to kontor_system using (true) with check (true);
+grant select on kontor.payment_allocation to kontor_app;
+grant delete, insert, select, update on kontor.payment_allocation to kontor_system;
+
+create table kontor.payment_capture (
+  account_id uuid not null,
+  customer_id uuid not null,
+  id uuid not null,
+  order_id text not null,
+  currency text not null,
+  amount_minor bigint not null,
+  status text not null,
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone not null default clock_timestamp(),
+  provider text not null default ''::text,
+  provider_reference text not null default ''::text,
+  decline_code text not null default ''::text,
+  payment_id uuid,
+  created_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint payment_capture_pkey PRIMARY KEY (account_id, id),
+  constraint payment_capture_account_id_order_id_fkey FOREIGN KEY (account_id, order_id) REFERENCES purchase_order(account_id, id),
+  constraint payment_capture_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint payment_capture_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'captured'::text, 'declined'::text])))
+);
+CREATE INDEX payment_capture_order ON kontor.payment_capture USING btree (account_id, order_id);
+CREATE INDEX payment_capture_waiting ON kontor.payment_capture USING btree (next_attempt_at) WHERE (status = 'pending'::text);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.payment_capture for all to kontor_app using (((( SELECT tenant_customer() AS tenant_customer) IS NULL) OR (customer_id = ( SELECT tenant_customer() AS tenant_customer))));
+create policy tenant on kontor.payment_capture for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.payment_capture for all to kontor_system using (true) with check (true);
+grant insert, select, update on kontor.payment_capture to kontor_app;
+grant delete, insert, select, update on kontor.payment_capture to kontor_system;
 
 create table kontor.person (
   account_id uuid not null,
@@ -646,6 +1044,29 @@ create table kontor.product (
 grant select on kontor.product to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.product to kontor_system;
 
+create table kontor.promotion (
+  id text not null,
+  name_en text not null,
+  name_tr text not null,
+  product_id text not null,
+  sku_id text,
+  market text,
+  segment text,
+  term_duration text,
+  discount_basis_points integer not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  first_term_only boolean not null default true,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint promotion_pkey PRIMARY KEY (id),
+  constraint promotion_product_id_fkey FOREIGN KEY (product_id) REFERENCES product(id),
+  constraint promotion_check CHECK ((ends_at > starts_at)),
+  constraint promotion_discount_basis_points_check CHECK (((discount_basis_points >= 1) AND (discount_basis_points <= 10000)))
+);
+CREATE INDEX promotion_product ON kontor.promotion USING btree (product_id);
+grant select on kontor.promotion to kontor_app;
+grant delete, insert, select, update on kontor.promotion to kontor_system;
+
 create table kontor.purchase_order (
   account_id uuid not null,
   customer_id uuid not null,
@@ -665,9 +1086,11 @@ create table kontor.purchase_order (
   created_at timestamp with time zone not null,
   cancelled_at timestamp with time zone,
   recorded_at timestamp with time zone not null default clock_timestamp(),
+  origin text not null default 'cart'::text,
   constraint purchase_order_pkey PRIMARY KEY (account_id, id),
   constraint purchase_order_id_key UNIQUE (id),
   constraint purchase_order_account_id_customer_id_fkey FOREIGN KEY (account_id, customer_id) REFERENCES customer(account_id, id),
+  constraint purchase_order_origin_check CHECK ((origin = ANY (ARRAY['cart'::text, 'renewal'::text, 'quantity'::text, 'exchange'::text]))),
   constraint purchase_order_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'completed'::text, 'cancelled'::text])))
 );
 CREATE INDEX purchase_order_customer ON kontor.purchase_order USING btree (account_id, customer_id, created_at DESC, id);
@@ -679,6 +1102,90 @@ create policy whole on kontor.purchase_order for all to kontor_system using (tru
 grant insert, select, update on kontor.purchase_order to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.purchase_order to kontor_system;
 
+create table kontor.reservation (
+  account_id uuid not null,
+  customer_id uuid not null,
+  id uuid not null,
+  order_id text not null,
+  line_number integer not null,
+  entitlement_id uuid not null,
+  cloud_subscription_id uuid,
+  name text not null,
+  scope text not null,
+  region text not null,
+  quantity integer not null,
+  hybrid_benefit boolean not null,
+  status text not null,
+  version integer not null default 1,
+  used_at timestamp with time zone,
+  starts_on date not null,
+  ends_on date not null,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint reservation_pkey PRIMARY KEY (account_id, id),
+  constraint reservation_account_id_order_id_line_number_fkey FOREIGN KEY (account_id, order_id, line_number) REFERENCES order_line(account_id, order_id, line_number),
+  constraint reservation_check CHECK (((scope = 'single'::text) <= (cloud_subscription_id IS NOT NULL))),
+  constraint reservation_quantity_check CHECK ((quantity > 0)),
+  constraint reservation_scope_check CHECK ((scope = ANY (ARRAY['shared'::text, 'single'::text]))),
+  constraint reservation_status_check CHECK ((status = ANY (ARRAY['active'::text, 'exchanged'::text, 'refunded'::text, 'expired'::text])))
+);
+CREATE INDEX reservation_customer ON kontor.reservation USING btree (account_id, customer_id, created_at DESC, id);
+CREATE INDEX reservation_order ON kontor.reservation USING btree (account_id, order_id);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.reservation for all to kontor_app using (((( SELECT tenant_customer() AS tenant_customer) IS NULL) OR (customer_id = ( SELECT tenant_customer() AS tenant_customer))));
+create policy tenant on kontor.reservation for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.reservation for all to kontor_system using (true) with check (true);
+grant insert, select, update on kontor.reservation to kontor_app;
+grant delete, insert, select, update on kontor.reservation to kontor_system;
+
+create table kontor.reservation_policy (
+  version integer not null generated as identity,
+  full_refund_days integer not null,
+  fee_basis_points integer not null,
+  cap_minor bigint not null,
+  cap_currency text not null default 'USD'::text,
+  cap_months integer not null default 12,
+  zone text not null default 'UTC'::text,
+  effective_from timestamp with time zone not null,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint reservation_policy_pkey PRIMARY KEY (version),
+  constraint reservation_policy_cap_minor_check CHECK ((cap_minor >= 0)),
+  constraint reservation_policy_fee_basis_points_check CHECK (((fee_basis_points >= 0) AND (fee_basis_points <= 10000))),
+  constraint reservation_policy_full_refund_days_check CHECK ((full_refund_days >= 0))
+);
+grant select on kontor.reservation_policy to kontor_app;
+grant delete, insert, select, update on kontor.reservation_policy to kontor_system;
+
+create table kontor.reservation_return (
+  account_id uuid not null,
+  customer_id uuid not null,
+  id uuid not null,
+  reservation_id uuid not null,
+  kind text not null,
+  policy_version integer not null,
+  currency text not null,
+  value_minor bigint not null,
+  cap_value_minor bigint not null,
+  exchanged_for uuid,
+  at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint reservation_return_pkey PRIMARY KEY (account_id, id),
+  constraint reservation_return_account_id_reservation_id_key UNIQUE (account_id, reservation_id),
+  constraint reservation_return_account_id_reservation_id_fkey FOREIGN KEY (account_id, reservation_id) REFERENCES reservation(account_id, id),
+  constraint reservation_return_policy_version_fkey FOREIGN KEY (policy_version) REFERENCES reservation_policy(version),
+  constraint reservation_return_cap_value_minor_check CHECK ((cap_value_minor >= 0)),
+  constraint reservation_return_kind_check CHECK ((kind = ANY (ARRAY['refund'::text, 'exchange'::text]))),
+  constraint reservation_return_value_minor_check CHECK ((value_minor >= 0))
+);
+CREATE INDEX reservation_return_time ON kontor.reservation_return USING btree (account_id, at);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.reservation_return for all to kontor_app using (((( SELECT tenant_customer() AS tenant_customer) IS NULL) OR (customer_id = ( SELECT tenant_customer() AS tenant_customer))));
+create policy tenant on kontor.reservation_return for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.reservation_return for all to kontor_system using (true) with check (true);
+grant insert, select on kontor.reservation_return to kontor_app;
+grant delete, insert, select, update on kontor.reservation_return to kontor_system;
+
 create table kontor.review_rule (
   id text not null,
   kind text not null,
@@ -687,6 +1194,7 @@ create table kontor.review_rule (
   order_ids text[],
   effective_from timestamp with time zone not null default '2000-01-01 00:00:00+00'::timestamp with time zone,
   recorded_at timestamp with time zone not null default clock_timestamp(),
+  ended_at timestamp with time zone,
   constraint review_rule_pkey PRIMARY KEY (id),
   constraint review_rule_kind_check CHECK ((kind = ANY (ARRAY['order_total_above'::text, 'distinct_keys_above_entitled'::text, 'unpaid_dispute'::text])))
 );
@@ -779,9 +1287,18 @@ create table kontor.subscription (
   starts_on date not null,
   ends_on date not null,
   created_at timestamp with time zone not null,
+  entitlement_id uuid,
+  friendly_name text,
+  billing_cycle text,
+  term_number integer not null default 1,
+  scheduled_change jsonb,
+  suspended_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  modified_at timestamp with time zone,
   constraint subscription_pkey PRIMARY KEY (account_id, id),
   constraint subscription_account_id_order_id_line_number_fkey FOREIGN KEY (account_id, order_id, line_number) REFERENCES order_line(account_id, order_id, line_number),
-  constraint subscription_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text, 'deleted'::text, 'expired'::text, 'pending'::text])))
+  constraint subscription_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text, 'deleted'::text, 'expired'::text, 'pending'::text]))),
+  constraint subscription_term_number_check CHECK ((term_number > 0))
 );
 CREATE INDEX subscription_customer ON kontor.subscription USING btree (account_id, customer_id);
 CREATE INDEX subscription_order ON kontor.subscription USING btree (account_id, order_id, line_number);

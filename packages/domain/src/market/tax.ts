@@ -11,6 +11,10 @@ import {
 import type { Instant } from '../time.ts';
 import type { MarketCode } from './market.ts';
 
+/** UNCL 5305: S standard rate, Z zero rate, E exempt, AE reverse charge, O outside the scope of tax. */
+export const taxCategories = ['S', 'Z', 'E', 'AE', 'O'] as const;
+export type TaxCategory = (typeof taxCategories)[number];
+
 export type TaxRateRow = {
   readonly market: MarketCode;
   readonly region?: string;

@@ -58,7 +58,8 @@ export type UnbilledPage = UnbilledFilter & {
   readonly limit: number;
 };
 
-const found = `ch.account_id = $1 and ch.invoice_id is null and ch.currency = $2 and ch.at >= $3 and ch.at < $4`;
+const found = `ch.account_id = $1 and ch.currency = $2 and ch.at >= $3 and ch.at < $4
+  and not exists (select 1 from kontor.invoice_line i where i.account_id = ch.account_id and i.charge_id = ch.id)`;
 
 const pageText = `select ch.id, ch.kind, ch.sign, ch.credits_charge_id, ch.currency, ch.unit_minor, ch.quantity,
   ch.net_minor, ch.tax_minor, ch.tax_mode, ch.period_start, ch.period_end, ch.at, ch.order_id, o.alternate_id,

@@ -182,14 +182,18 @@ describe('unbilled lines', () => {
   });
 
   test('are gone once they stand on an invoice', async () => {
-    const set = (invoice: string | null) =>
-      database.owner.query('update kontor.charge set invoice_id = $1 where id = $2', [
-        invoice,
-        october.chargeId,
-      ]);
-    await set('G000000001');
+    await database.owner.query(
+      `insert into kontor.invoice_line (account_id, invoice_id, position, charge_id, customer_id, customer_name,
+         customer_domain, customer_market, order_id, line_number, order_date, product_id, sku_id, availability_id,
+         product_title, sku_title, family, kind, sign, unit_minor, list_unit_minor, quantity, net_minor, tax_minor,
+         tax_mode, tax_rate_basis_points, tax_category, term_duration, billing_cycle, reason, at)
+       select account_id, 'G000000001', 1, id, customer_id, '', '', '', order_id, line_number, at, '', '', '', '', '',
+         '', kind, sign, unit_minor, unit_minor, quantity, net_minor, tax_minor, tax_mode, tax_rate_basis_points,
+         tax_category, '', '', '', at from kontor.charge where id = $1`,
+      [october.chargeId],
+    );
     expect((await get(usual.replace('current', 'previous'))).body.items).toEqual([]);
-    await set(null);
+    await database.owner.query('delete from kontor.invoice_line where charge_id = $1', [october.chargeId]);
   });
 
   test('are followed page by page', async () => {

@@ -82,6 +82,7 @@ const newOrder = (plan: OrderPlan, context: PurchaseContext) => {
       net_minor: plan.total.net.minor,
       tax_minor: plan.total.tax.minor,
       dispute_unpaid: false,
+      origin: 'cart',
       created_at: plan.purchasedAt,
     },
     lines: lines.map((line) => line.row),
@@ -116,6 +117,10 @@ const newLine = (line: OrderLinePlan, orderId: string, context: PurchaseContext)
         ? {
             ...owned,
             id: subscriptionId,
+            entitlement_id: entitlementId,
+            friendly_name: row.friendly_name,
+            billing_cycle: line.billingCycle,
+            auto_renew: true,
             quantity: line.quantity,
             term_duration: line.term,
             starts_on: row.starts_on,
@@ -123,7 +128,7 @@ const newLine = (line: OrderLinePlan, orderId: string, context: PurchaseContext)
             created_at: now,
           }
         : null,
-    charge: line.charge ? chargeRow(line.charge, { ...owned, id: newUuid() }, now) : null,
+    charge: line.charge ? chargeRow(line.charge, { ...owned, id: newUuid() }, row, now) : null,
     due: dueRows(line, accountId, orderId, entitlementId),
     take: line.keys?.source === 'pool' && entitlementId ? keyTake(line.keys, entitlementId, context) : null,
     generated:
@@ -153,6 +158,13 @@ const lineRow = (
   quantity: line.quantity,
   currency: line.currency,
   unit_minor: line.unitPrice.minor,
+  market: offer.market,
+  segment: offer.segment,
+  list_unit_minor: line.unitPrice.minor,
+  discounts: [],
+  promotion_id: null,
+  tax_category: line.taxRateKnown ? 'S' : 'O',
+  details: {},
   tax_mode: line.taxMode,
   tax_rate_basis_points: line.taxRateBasisPoints,
   net_minor: line.amounts.net.minor,
@@ -195,7 +207,12 @@ const entitlementRow = (line: OrderLinePlan, owned: Owned, now: Instant): NewEnt
   expires_at: line.entitlement?.expiresAt ?? null,
 });
 
-const chargeRow = (charge: NonNullable<OrderLinePlan['charge']>, owned: Owned, now: Instant): ChargeRow => ({
+const chargeRow = (
+  charge: NonNullable<OrderLinePlan['charge']>,
+  owned: Owned,
+  line: OrderLineRow,
+  now: Instant,
+): ChargeRow => ({
   ...owned,
   kind: charge.kind,
   sign: 1,
@@ -211,6 +228,15 @@ const chargeRow = (charge: NonNullable<OrderLinePlan['charge']>, owned: Owned, n
   period_end: charge.periodEnd,
   formula: null,
   at: now,
+  subscription_id: line.subscription_id,
+  tax_category: line.tax_category,
+  pricing_currency: null,
+  pricing_unit_minor: null,
+  exchange_rate: null,
+  exchange_rate_at: null,
+  list_unit_minor: line.list_unit_minor,
+  promotion_id: line.promotion_id,
+  reason: '',
 });
 
 const dueRows = (

@@ -2,6 +2,7 @@ import type { CancellationPolicy } from '@kontor/domain/cancellation/policy';
 import type { BillingCycle } from '@kontor/domain/catalog/billing-cycle';
 import type { Term } from '@kontor/domain/catalog/term';
 import type { Family } from '@kontor/domain/market/family';
+import type { TaxCategory } from '@kontor/domain/market/tax';
 import type { TaxMode } from '@kontor/domain/money';
 import type { OrderLineStatus, OrderStatus } from '@kontor/domain/order/order';
 import type { Instant, LocalDate, Zone } from '@kontor/domain/time';
@@ -24,7 +25,18 @@ export type OrderRow = {
   readonly net_minor: bigint;
   readonly tax_minor: bigint;
   readonly dispute_unpaid: boolean;
+  readonly origin: OrderOrigin;
   readonly created_at: Instant;
+};
+
+/** What made an order: a checkout, or something that a subscription or reservation went through. */
+export type OrderOrigin = 'cart' | 'renewal' | 'quantity' | 'exchange';
+
+/** A discount as it was applied to a unit price. */
+export type LineDiscount = {
+  readonly kind: 'partner' | 'promotion';
+  readonly id: string;
+  readonly basisPoints: number;
 };
 
 export type OrderLineRow = {
@@ -37,8 +49,17 @@ export type OrderLineRow = {
   readonly friendly_name: string | null;
   readonly family: Family;
   readonly quantity: number;
+  /** Null on lines from before it was kept. */
+  readonly market: string | null;
+  readonly segment: string | null;
   readonly currency: string;
+  /** What is left of the list price after discounts, for one unit and one charged period. */
   readonly unit_minor: bigint;
+  readonly list_unit_minor: bigint | null;
+  readonly discounts: readonly LineDiscount[];
+  readonly promotion_id: string | null;
+  readonly tax_category: TaxCategory;
+  readonly details: Readonly<Record<string, unknown>>;
   readonly tax_mode: TaxMode;
   readonly tax_rate_basis_points: number;
   readonly net_minor: bigint;

@@ -6,9 +6,10 @@ import type { OrderLineRow, OrderRecord, OrderRow } from './order-rows.ts';
 export type JoinedOrderRow = OrderRow &
   Omit<
     OrderLineRow,
-    'currency' | 'status' | 'net_minor' | 'tax_minor' | 'term_duration' | 'billing_cycle'
+    'currency' | 'market' | 'status' | 'net_minor' | 'tax_minor' | 'term_duration' | 'billing_cycle'
   > & {
     readonly l_status: OrderLineRow['status'];
+    readonly l_market: string | null;
     readonly l_net_minor: bigint;
     readonly l_tax_minor: bigint;
     readonly l_term_duration: OrderLineRow['term_duration'];
@@ -17,9 +18,10 @@ export type JoinedOrderRow = OrderRow &
 
 const joined = (orders: string): string => `
 select o.id, o.alternate_id, o.customer_id, c.name as customer_name, c.market, o.order_group, o.cart_id, o.status, o.version,
-  o.currency, o.billing_cycle, o.term_duration, o.net_minor, o.tax_minor, o.dispute_unpaid, o.created_at,
+  o.currency, o.billing_cycle, o.term_duration, o.net_minor, o.tax_minor, o.dispute_unpaid, o.origin, o.created_at,
   l.line_number, l.product_id, l.sku_id, l.availability_id, l.product_title, l.sku_title, l.friendly_name, l.family,
-  l.quantity, l.unit_minor, l.tax_mode, l.tax_rate_basis_points, l.net_minor as l_net_minor, l.tax_minor as l_tax_minor,
+  l.quantity, l.unit_minor, l.market as l_market, l.segment, l.list_unit_minor, l.discounts, l.promotion_id,
+  l.tax_category, l.details, l.tax_mode, l.tax_rate_basis_points, l.net_minor as l_net_minor, l.tax_minor as l_tax_minor,
   l.term_duration as l_term_duration, l.billing_cycle as l_billing_cycle, l.starts_on, l.ends_on, l.policy_id,
   l.policy_version, l.policy_zone, l.window_kind, l.cancellation_window, l.cancellable_until, l.closed_on,
   l.credit_rule, l.status as l_status, l.entitlement_id, l.subscription_id
@@ -105,6 +107,7 @@ export const ordersFrom = (rows: readonly JoinedOrderRow[]): OrderRecord[] => {
     record.lines.push({
       ...row,
       status: row.l_status,
+      market: row.l_market,
       net_minor: row.l_net_minor,
       tax_minor: row.l_tax_minor,
       term_duration: row.l_term_duration,
@@ -133,6 +136,7 @@ const orderInsertion = {
     column('net_minor', 'bigint'),
     column('tax_minor', 'bigint'),
     column('ordered_by', 'uuid'),
+    column('origin', 'text'),
     column('created_at', 'timestamptz'),
   ],
 };
@@ -158,6 +162,7 @@ export const insertOrders = (
       order.net_minor,
       order.tax_minor,
       orderedBy,
+      order.origin,
       new Date(order.created_at),
     ]),
   );
@@ -180,6 +185,13 @@ const lineInsertion = {
     column('quantity', 'integer'),
     column('currency', 'text'),
     column('unit_minor', 'bigint'),
+    column('market', 'text'),
+    column('segment', 'text'),
+    column('list_unit_minor', 'bigint'),
+    column('discounts', 'jsonb'),
+    column('promotion_id', 'text'),
+    column('tax_category', 'text'),
+    column('details', 'jsonb'),
     column('tax_mode', 'text'),
     column('tax_rate_basis_points', 'integer'),
     column('net_minor', 'bigint'),
@@ -221,6 +233,13 @@ export const insertOrderLines = (accountId: string, records: readonly OrderRecor
         line.quantity,
         line.currency,
         line.unit_minor,
+        line.market,
+        line.segment,
+        line.list_unit_minor,
+        JSON.stringify(line.discounts),
+        line.promotion_id,
+        line.tax_category,
+        JSON.stringify(line.details),
         line.tax_mode,
         line.tax_rate_basis_points,
         line.net_minor,

@@ -1,4 +1,6 @@
 import type { ChargeKind } from '@kontor/domain/billing/charge';
+import type { BillingCycle } from '@kontor/domain/catalog/billing-cycle';
+import type { TaxCategory } from '@kontor/domain/market/tax';
 import type { TaxMode } from '@kontor/domain/money';
 import type { Instant, LocalDate } from '@kontor/domain/time';
 import { insertMany, type Statement } from '../platform/db/statement.ts';
@@ -72,6 +74,10 @@ export const insertEntitlements = (rows: readonly NewEntitlement[]): Statement =
   );
 
 export type NewSubscription = Owned & {
+  readonly entitlement_id: string | null;
+  readonly friendly_name: string | null;
+  readonly billing_cycle: BillingCycle;
+  readonly auto_renew: boolean;
   readonly quantity: number;
   readonly term_duration: string;
   readonly starts_on: LocalDate;
@@ -89,13 +95,15 @@ const subscriptionInsertion = {
     column('quantity', 'integer'),
     column('term_duration', 'text'),
     column('auto_renew', 'boolean'),
+    column('entitlement_id', 'uuid'),
+    column('friendly_name', 'text'),
+    column('billing_cycle', 'text'),
     column('starts_on', 'date'),
     column('ends_on', 'date'),
     column('created_at', 'timestamptz'),
   ],
 };
 
-/** Auto-renew stays off until renewals are charged; a term then simply ends. */
 export const insertSubscriptions = (rows: readonly NewSubscription[]): Statement =>
   insertMany(
     subscriptionInsertion,
@@ -104,7 +112,10 @@ export const insertSubscriptions = (rows: readonly NewSubscription[]): Statement
       'active',
       row.quantity,
       row.term_duration,
-      false,
+      row.auto_renew,
+      row.entitlement_id,
+      row.friendly_name,
+      row.billing_cycle,
       row.starts_on,
       row.ends_on,
       dateOf(row.created_at),
@@ -127,6 +138,17 @@ export type ChargeRow = Owned & {
   readonly period_end: LocalDate | null;
   readonly formula: Record<string, unknown> | null;
   readonly at: Instant;
+  readonly subscription_id: string | null;
+  readonly tax_category: TaxCategory;
+  /** What unit_minor was converted from and how, where the partner is billed in another currency; else null. */
+  readonly pricing_currency: string | null;
+  readonly pricing_unit_minor: bigint | null;
+  /** Decimal text, ten places. */
+  readonly exchange_rate: string | null;
+  readonly exchange_rate_at: Instant | null;
+  readonly list_unit_minor: bigint | null;
+  readonly promotion_id: string | null;
+  readonly reason: string;
 };
 
 const chargeInsertion = {
@@ -149,6 +171,15 @@ const chargeInsertion = {
     column('period_end', 'date'),
     column('formula', 'jsonb'),
     column('at', 'timestamptz'),
+    column('subscription_id', 'uuid'),
+    column('tax_category', 'text'),
+    column('pricing_currency', 'text'),
+    column('pricing_unit_minor', 'bigint'),
+    column('exchange_rate', 'numeric'),
+    column('exchange_rate_at', 'timestamptz'),
+    column('list_unit_minor', 'bigint'),
+    column('promotion_id', 'text'),
+    column('reason', 'text'),
   ],
 };
 
@@ -171,6 +202,15 @@ export const insertCharges = (rows: readonly ChargeRow[]): Statement =>
       row.period_end,
       row.formula === null ? null : JSON.stringify(row.formula),
       dateOf(row.at),
+      row.subscription_id,
+      row.tax_category,
+      row.pricing_currency,
+      row.pricing_unit_minor,
+      row.exchange_rate,
+      dateOf(row.exchange_rate_at),
+      row.list_unit_minor,
+      row.promotion_id,
+      row.reason,
     ]),
   );
 
@@ -178,7 +218,9 @@ export const insertCharges = (rows: readonly ChargeRow[]): Statement =>
 export const readCharges = (accountId: string, orderId: string): Statement<ChargeRow> => ({
   name: 'orders.read_charges',
   text: `select account_id, customer_id, id, order_id, line_number, kind, sign, credits_charge_id, currency, unit_minor,
-      quantity, net_minor, tax_minor, tax_mode, tax_rate_basis_points, period_start, period_end, formula, at
+      quantity, net_minor, tax_minor, tax_mode, tax_rate_basis_points, period_start, period_end, formula, at,
+      subscription_id, tax_category, pricing_currency, pricing_unit_minor, exchange_rate::text, exchange_rate_at,
+      list_unit_minor, promotion_id, reason
     from kontor.charge where account_id = $1 and order_id = $2 order by at, id`,
   values: [accountId, orderId],
 });
