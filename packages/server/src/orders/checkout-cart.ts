@@ -21,13 +21,13 @@ import { readAs } from '../partners/read-as.ts';
 import { withRetries } from '../platform/db/retry.ts';
 import type { Statement } from '../platform/db/statement.ts';
 import type { RequestContext } from '../platform/http/context.ts';
+import { insertDue } from '../sandbox/due-store.ts';
 import { friendlyNamesOf, newPurchase, type Purchase } from './new-purchase.ts';
 import type { OrderRecord } from './order-rows.ts';
 import { insertOrderLines, insertOrders, ordersFrom, readOrdersOfCart } from './order-store.ts';
 import { rememberTake } from './pool-hints.ts';
 import {
   insertCharges,
-  insertDue,
   insertEntitlements,
   insertGeneratedKeys,
   insertSubscriptions,

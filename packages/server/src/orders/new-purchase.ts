@@ -5,17 +5,11 @@ import type { Instant } from '@kontor/domain/time';
 import type { NamedOffer } from '../catalog/assemble-offers.ts';
 import type { Vault } from '../platform/keys/vault.ts';
 import { newUuid, randomHex } from '../platform/new-id.ts';
+import type { NewDue } from '../sandbox/due-store.ts';
 import { makeKeys } from './make-keys.ts';
 import type { OrderLineRow, OrderRecord } from './order-rows.ts';
 import { poolHint } from './pool-hints.ts';
-import type {
-  ChargeRow,
-  GeneratedKey,
-  KeyTake,
-  NewDue,
-  NewEntitlement,
-  NewSubscription,
-} from './purchase-store.ts';
+import type { ChargeRow, GeneratedKey, KeyTake, NewEntitlement, NewSubscription } from './purchase-store.ts';
 
 /** A planned checkout with every id given, ready to be written. */
 export type Purchase = {

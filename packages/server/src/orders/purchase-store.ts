@@ -225,32 +225,6 @@ export const readCharges = (accountId: string, orderId: string): Statement<Charg
   values: [accountId, orderId],
 });
 
-export type NewDue = {
-  readonly account_id: string;
-  readonly id: string;
-  readonly due_at: Instant;
-  readonly kind: 'entitlement.expiry' | 'cancellation_window.closed';
-  readonly ref: string;
-};
-
-const dueInsertion = {
-  name: 'orders.insert_due',
-  table: 'kontor.due',
-  columns: [
-    column('account_id', 'uuid'),
-    column('id', 'uuid'),
-    column('due_at', 'timestamptz'),
-    column('kind', 'text'),
-    column('ref', 'text'),
-  ],
-};
-
-export const insertDue = (rows: readonly NewDue[]): Statement =>
-  insertMany(
-    dueInsertion,
-    rows.map((row) => [row.account_id, row.id, dateOf(row.due_at), row.kind, row.ref]),
-  );
-
 export type KeyTake = {
   readonly productId: string;
   readonly skuId: string;

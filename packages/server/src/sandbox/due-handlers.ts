@@ -1,13 +1,18 @@
-import type { Statement } from '../platform/db/statement.ts';
-import { announceWindowClosed, type DueKind, type DueRow, expireEntitlement } from './due-store.ts';
+import { invariant } from '@kontor/domain/invariant';
+import { type DueHandler, type DueHandlers, type DueKind, dueKinds } from './due-events.ts';
+import { announceWindowClosed, expireEntitlement } from './ended-store.ts';
 
-/** What each kind of due work does, as data; it is sent with the row's own completion, all or nothing. */
-const dueHandlers: Readonly<Record<DueKind, (due: DueRow) => readonly Statement[]>> = {
-  'entitlement.expiry': (due) => [expireEntitlement(due)],
-  'cancellation_window.closed': (due) => [announceWindowClosed(due)],
+/** Who does what falls due. */
+const dueHandlers: DueHandlers = {
+  'entitlement.expiry': async (_services, _account, rows) => rows.map(expireEntitlement),
+  'cancellation_window.closed': async (_services, _account, rows) => rows.map(announceWindowClosed),
 };
 
 // Work of a kind that only a newer version knows waits for that version.
-export const dueKinds = Object.keys(dueHandlers) as DueKind[]; // the record has no keys beyond its type
+export const handledKinds: readonly DueKind[] = dueKinds.filter((kind) => dueHandlers[kind] !== undefined);
 
-export const workOf = (due: DueRow): readonly Statement[] => dueHandlers[due.kind](due);
+export const handlerOf = (kind: DueKind): DueHandler => {
+  const handler = dueHandlers[kind];
+  invariant(handler, `${kind} has a handler`);
+  return handler;
+};

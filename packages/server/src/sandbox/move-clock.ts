@@ -11,15 +11,14 @@ import type { RequestContext } from '../platform/http/context.ts';
 import { newUuid } from '../platform/new-id.ts';
 import { clockLock } from './clock-lock.ts';
 import { type ClockMove, clockTarget } from './clock-target.ts';
-import { dueKinds } from './due-handlers.ts';
-import { readDueUntil, setClock } from './due-store.ts';
+import { handledKinds } from './due-handlers.ts';
+import { readNextDue, setClock } from './due-store.ts';
 import { runDue } from './run-due.ts';
 
 export type ClockMoved = { readonly now: Instant } | { readonly operationId: string };
 
 /** A caller waits for so long; the rest runs on without them. */
 const usualPatienceMs = 60_000;
-const dueAtOnce = 200;
 
 /**
  * Sets a sandbox account's clock forward. What falls due on the way runs first, each piece at its own time; if
@@ -60,16 +59,13 @@ const runDueUntil = async (ctx: RequestContext, caller: Caller, target: Instant)
   const { system } = ctx.pools;
   let pieces = 0;
   for (;;) {
-    const next = await query(system, noTenant, readDueUntil(caller.accountId, target, dueKinds, dueAtOnce));
-    if (next.length === 0) return pieces;
-    let ran = 0;
-    for (const due of next) {
-      const clock = setClock(caller.accountId, Math.max(due.due_at - ctx.realNow(), 0));
-      if (await runDue(system, due, [clock])) ran += 1;
-    }
-    pieces += ran;
-    // The tick has them; it will be done in a moment.
-    if (ran === 0) await pause(20);
+    const next = await query(system, noTenant, readNextDue(caller.accountId, target, handledKinds));
+    const [first] = next;
+    if (first === undefined) return pieces;
+    const clock = setClock(caller.accountId, Math.max(first.due_at - ctx.realNow(), 0));
+    if (await runDue(ctx, next, [clock])) pieces += next.length;
+    // The tick has some of them; they will be done in a moment.
+    else await pause(20);
   }
 };
 

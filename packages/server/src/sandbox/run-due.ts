@@ -1,20 +1,26 @@
 import { writeBatch } from '../platform/db/batch.ts';
 import { VersionChanged } from '../platform/db/errors.ts';
-import type { Pool } from '../platform/db/pools.ts';
 import { withRetries } from '../platform/db/retry.ts';
 import { noTenant } from '../platform/db/scope.ts';
 import type { Statement } from '../platform/db/statement.ts';
-import { workOf } from './due-handlers.ts';
-import { type DueRow, finishDue } from './due-store.ts';
+import { type DueRow, type DueServices, groupOf } from './due-events.ts';
+import { handlerOf } from './due-handlers.ts';
+import { finishDue } from './due-store.ts';
 
-/** Does one piece of due work, after `first`, in one transaction. False when somebody else has done it. */
-export const runDue = (system: Pool, due: DueRow, first: readonly Statement[] = []): Promise<boolean> =>
+/** Does one group of due work, after `first`, in one transaction. False when somebody else has done some of it. */
+export const runDue = (
+  services: DueServices,
+  rows: readonly DueRow[],
+  first: readonly Statement[] = [],
+): Promise<boolean> =>
   withRetries(async () => {
+    const { account_id: accountId, kind } = groupOf(rows);
+    const work = await handlerOf(kind)(services, accountId, rows);
     try {
-      await writeBatch(system, noTenant, [...first, ...workOf(due), finishDue(due)]);
+      await writeBatch(services.pools.system, noTenant, [...first, ...work, finishDue(accountId, rows)]);
       return true;
     } catch (error) {
-      if (error instanceof VersionChanged) return false;
+      if (error instanceof VersionChanged && error.code === 'due.changed') return false;
       throw error;
     }
   });
