@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { at, policy, zone } from '../testing/fixtures.ts';
+import { at, date, policy, zone } from '../testing/fixtures.ts';
 import { daysBetween, formatInstant, instant, localDateAt } from '../time.ts';
 import { extendCancellation, freezeCancellation, resolveWindow, standing, windowOf } from './window.ts';
 
@@ -150,5 +150,48 @@ describe('a window in any zone', () => {
       }),
       { seed, numRuns: 500 },
     );
+  });
+});
+
+describe('a window and the term', () => {
+  const monthEnds = date('2026-12-22');
+
+  it('ends with the term, to the millisecond, where the term is shorter', () => {
+    const frozen = freezeCancellation(policy(), bought, monthEnds);
+    expect(formatInstant(frozen?.cancellableUntil ?? bought)).toBe('2026-12-21T23:59:59.999Z');
+    expect(frozen?.closedOn).toBe('2026-12-21');
+  });
+
+  it('ends with the term in the zone of the policy', () => {
+    const frozen = freezeCancellation(policy({ zone: zone('Europe/Istanbul') }), bought, monthEnds);
+    expect(formatInstant(frozen?.cancellableUntil ?? bought)).toBe('2026-12-21T20:59:59.999Z');
+  });
+
+  it('is its own where it closes a day before the term, or on the term’s last day', () => {
+    for (const [ends, until] of [
+      ['2027-01-23', '2027-01-21T23:59:59.999Z'],
+      ['2027-01-22', '2027-01-21T23:59:59.999Z'],
+      ['2027-01-21', '2027-01-20T23:59:59.999Z'],
+    ] as const)
+      expect(
+        formatInstant(freezeCancellation(policy(), bought, date(ends))?.cancellableUntil ?? bought),
+      ).toBe(until);
+  });
+
+  it('counts hours no further than the term either', () => {
+    const frozen = freezeCancellation(policy({ window: 'PT1000H' }), bought, monthEnds);
+    if (!frozen) throw new Error('a window was expected');
+    expect(windowOf(frozen)).toMatchObject({ kind: 'exact', closedAt: at('2026-12-22T00:00:00Z') });
+    expect(standing(windowOf(frozen), at('2026-12-21T23:59:59.999Z')).status).toBe('open');
+    expect(standing(windowOf(frozen), at('2026-12-22T00:00:00Z')).status).toBe('closed');
+  });
+
+  it('is never lengthened beyond the term', () => {
+    const current = freezeCancellation(policy({ window: 'P7D' }), bought, monthEnds);
+    if (!current) throw new Error('a window was expected');
+    const later = policy({ version: 2, window: 'P60D', extendsExisting: true });
+    const extended = extendCancellation(current, later, bought, monthEnds);
+    expect(formatInstant(extended.cancellableUntil)).toBe('2026-12-21T23:59:59.999Z');
+    expect(extended).toMatchObject({ policyVersion: 2, closedOn: '2026-12-21' });
   });
 });

@@ -11,6 +11,7 @@ import {
   localDateAt,
   millisecondsPerHour,
   parseDuration,
+  startOfDay,
   type Zone,
 } from '../time.ts';
 import type { CancellationPolicy, CreditRule } from './policy.ts';
@@ -71,13 +72,18 @@ export function resolveWindow(policy: CancellationPolicy, purchasedAt: Instant):
   return { kind: 'calendar', cancellableUntil, closedOn, zone, policyId, policyVersion };
 }
 
-/** What the order line keeps of its policy; null when it can never be cancelled. */
+/**
+ * What the order line keeps of its policy; null when it can never be cancelled. A window never outlives the term
+ * (`termEndsOn` is the first day after it): of what has run out nothing is left to give back.
+ */
 export function freezeCancellation(
   policy: CancellationPolicy,
   purchasedAt: Instant,
+  termEndsOn: LocalDate | null = null,
 ): LineCancellation | null {
-  const window = resolveWindow(policy, purchasedAt);
-  if (!window) return null;
+  const resolved = resolveWindow(policy, purchasedAt);
+  if (!resolved) return null;
+  const window = termEndsOn === null ? resolved : withinTerm(resolved, termEndsOn);
   return {
     policyId: window.policyId,
     policyVersion: window.policyVersion,
@@ -89,19 +95,29 @@ export function freezeCancellation(
   };
 }
 
+function withinTerm(window: Window, termEndsOn: LocalDate): Window {
+  const termEnd = startOfDay(termEndsOn, window.zone);
+  const cancellableUntil = instant(termEnd - 1);
+  if (window.cancellableUntil <= cancellableUntil) return window;
+  if (window.kind === 'exact') return { ...window, cancellableUntil, closedAt: termEnd };
+  return { ...window, cancellableUntil, closedOn: localDateAt(cancellableUntil, window.zone) };
+}
+
 /**
- * The line's window under a later policy that extends purchases already made: never shorter than before,
- * and with the credit rule and the zone that were agreed at purchase.
+ * The line's window under a later policy that extends purchases already made: never shorter than before, never
+ * longer than the line's term, and with the credit rule and the zone that were agreed at purchase.
  */
 export function extendCancellation(
   current: LineCancellation,
   policy: CancellationPolicy,
   purchasedAt: Instant,
+  termEndsOn: LocalDate | null = null,
 ): LineCancellation {
   if (!policy.extendsExisting) return current;
   const frozen = freezeCancellation(
     { ...policy, zone: current.zone, credit: current.creditRule },
     purchasedAt,
+    termEndsOn,
   );
   return frozen && frozen.cancellableUntil > current.cancellableUntil ? frozen : current;
 }

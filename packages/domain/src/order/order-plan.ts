@@ -1,3 +1,4 @@
+import type { ChargeKind } from '../billing/charge.ts';
 import { freezeCancellation, type LineCancellation } from '../cancellation/window.ts';
 import type { PricedCartLine } from '../cart/price-cart.ts';
 import { type BillingCycle, firstChargedTerm } from '../catalog/billing-cycle.ts';
@@ -40,7 +41,7 @@ export type OrderLinePlan = {
 
 /** The first charge of a line: unit × quantity, its period as local dates in the policy's zone, end exclusive. */
 export type ChargePlan = TaxedAmounts & {
-  readonly kind: 'new';
+  readonly kind: Extract<ChargeKind, 'new' | 'renew' | 'add_quantity'>;
   readonly unitPrice: Money;
   readonly quantity: number;
   readonly taxMode: TaxMode;
@@ -95,7 +96,7 @@ export function planLine(
     amounts,
     cloudSubscriptionId: line.cloudSubscriptionId ?? null,
     policy: offer.policy ? { id: offer.policy.id, version: offer.policy.version } : null,
-    cancellation: offer.policy ? freezeCancellation(offer.policy, now) : null,
+    cancellation: offer.policy ? freezeCancellation(offer.policy, now, termEndsOn(priced, now)) : null,
     status,
     charge: line.billingCycle === 'none' ? null : planCharge(priced, now),
     entitlement: planEntitlement(priced, status, now),
@@ -131,7 +132,7 @@ function planEntitlement(
 ): EntitlementPlan | null {
   if (!isSoftware(offer.family) && offer.family !== 'reservation') return null;
   const zone = zoneOf(offer.policy);
-  const expiresOn = line.term === '' ? null : addTerm(localDateAt(now, zone), line.term);
+  const expiresOn = termEndsOn({ line, offer }, now);
   return {
     status: status === 'fulfilled' ? 'active' : 'provisioning',
     quantity: line.quantity,
@@ -139,6 +140,11 @@ function planEntitlement(
     expiresOn,
     expiresAt: expiresOn === null ? null : startOfDay(expiresOn, zone),
   };
+}
+
+/** The first day after the term of a line bought now; null where nothing runs out. */
+function termEndsOn({ line, offer }: Pick<PricedCartLine, 'line' | 'offer'>, now: Instant): LocalDate | null {
+  return line.term === '' ? null : addTerm(localDateAt(now, zoneOf(offer.policy)), line.term);
 }
 
 /** Days are counted in the policy's zone; without a policy in UTC. */
