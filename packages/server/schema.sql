@@ -166,6 +166,8 @@ create table kontor.bank_import_line (
   currency text not null,
   amount_minor bigint not null,
   reference text not null,
+  counterparty text not null,
+  hash bytea not null,
   status text not null,
   reason text not null default ''::text,
   matched_account_id uuid,

@@ -253,7 +253,7 @@ create table kontor.billing_parked (
   position integer not null,
   account_id uuid not null references kontor.account (id),
   currency text not null,
-  reason text not null check (reason in ('line_count', 'change')),
+  reason text not null check (reason in ('line_count', 'change', 'earlier_parked')),
   -- What the document would have come to, and the month before.
   line_count integer not null,
   total_minor bigint not null,
@@ -356,6 +356,9 @@ create table kontor.bank_import_line (
   currency text not null,
   amount_minor bigint not null,
   reference text not null,
+  counterparty text not null,
+  -- Of the bank's own words and, where they stand in the file more than once, how often before.
+  hash bytea not null,
   status text not null check (status in ('matched', 'duplicate', 'unmatched')),
   reason text not null default '',
   matched_account_id uuid,
