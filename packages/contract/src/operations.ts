@@ -7,6 +7,7 @@ import { getCustomer, listCustomers } from './customers.ts';
 import type { Operation } from './operation.ts';
 import { exportPriceSheet, importKeys, importPriceSheet, listPriceSheets, putArtifact } from './operator.ts';
 import { getOrder, listCustomerOrders, listOrders } from './orders.ts';
+import { createSandbox, deleteSandbox, listSandboxes } from './sandboxes.ts';
 import {
   confirmCode,
   getInstallation,
@@ -65,6 +66,9 @@ export const operations = {
   listActivity,
   getClock,
   moveClock,
+  createSandbox,
+  listSandboxes,
+  deleteSandbox,
   importPriceSheet,
   listPriceSheets,
   exportPriceSheet,

@@ -193,6 +193,11 @@ export const problems = {
     title: 'The clock is being moved',
     remedy: 'Wait until GET /clock no longer says busy.',
   },
+  'sandbox.parent_is_sandbox': {
+    status: 409,
+    title: 'A sandbox account has no sandbox accounts',
+    remedy: 'Create it from the production account.',
+  },
   'price_sheet.invalid': {
     status: 422,
     title: 'The price sheet has rows that cannot be imported',

@@ -29,6 +29,8 @@ import { sessionCookie } from './platform/identity/session-token.ts';
 import { newUuid } from './platform/new-id.ts';
 import { problemOf } from './problem-of.ts';
 import type { RefusalCode } from './refusals.ts';
+import { registerSandboxAccounts } from './sandbox/sandbox-account-routes.ts';
+import type { PlanSandbox } from './sandbox/sandbox-entry.ts';
 import { registerSandboxKontor } from './sandbox/sandbox-routes.ts';
 import type { DemoPerson } from './sessions/demo-person.ts';
 import { readInstallation } from './sessions/installation-store.ts';
@@ -123,6 +125,13 @@ const registerKontorRoutes = (app: FastifyInstance, surface: KontorSurface): voi
   registerCancellationsKontor(app, surface);
   registerActivityKontor(app, surface);
   registerSandboxKontor(app, surface);
+  registerSandboxAccounts(app, surface, planSandbox);
+};
+
+// Read when the first is wanted: a server that makes none carries no seed.
+const planSandbox: PlanSandbox = async (...facts) => {
+  const seed = await import('./seed/plan-sandbox.ts');
+  return seed.planSandbox(...facts);
 };
 
 const registerWireRoutes = (app: FastifyInstance, surface: WireSurface): void => {

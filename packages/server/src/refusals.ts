@@ -47,6 +47,8 @@ export type ServerRefusalCode =
   | 'clock.not_movable'
   | 'clock.backwards'
   | 'clock.busy'
+  | 'sandbox.parent_is_sandbox'
+  | 'sandbox.not_found'
   | 'price_sheet.invalid'
   | 'price_sheet.not_found'
   | 'key_group.unknown'

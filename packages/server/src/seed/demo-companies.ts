@@ -39,6 +39,15 @@ const turkishNames = [
   'Derya Koç',
 ];
 
+/** Of the demo's sandbox account and of every seeded one: one at least where tax is inside the price. */
+export const sandboxCustomers: readonly DemoCustomer[] = [
+  customer('US', 'Trial Harbor Freight', 'trial-harbor', 'Savannah', ['Emily', 'Ross']),
+  customer('AU', 'Trial Coral Tours', 'trial-coral', 'Cairns', ['Olivia', 'Hughes']),
+  customer('BR', 'Trial Ipê Móveis', 'trial-ipe', 'Belo Horizonte', ['Rafael', 'Lima']),
+  customer('DE', 'Trial Isarwerk', 'trial-isarwerk', 'München', ['Lena', 'Bauer']),
+  customer('TR', 'Deneme Toros Tekstil', 'deneme-toros', 'Mersin', ['Cem', 'Aksoy']),
+];
+
 /** Two production partners, then the sandbox, as the API's users rely on (demo.json). */
 export const demoPartners: readonly DemoPartner[] = [
   {
@@ -89,13 +98,7 @@ export const demoPartners: readonly DemoPartner[] = [
       { name: 'Deniz Acar', role: 'admin_agent' },
       { name: 'Pelin Erdem', role: 'global_administrator' },
     ],
-    customers: [
-      customer('US', 'Trial Harbor Freight', 'trial-harbor', 'Savannah', ['Emily', 'Ross']),
-      customer('AU', 'Trial Coral Tours', 'trial-coral', 'Cairns', ['Olivia', 'Hughes']),
-      customer('BR', 'Trial Ipê Móveis', 'trial-ipe', 'Belo Horizonte', ['Rafael', 'Lima']),
-      customer('DE', 'Trial Isarwerk', 'trial-isarwerk', 'München', ['Lena', 'Bauer']),
-      customer('TR', 'Deneme Toros Tekstil', 'deneme-toros', 'Mersin', ['Cem', 'Aksoy']),
-    ],
+    customers: sandboxCustomers,
   },
 ];
 

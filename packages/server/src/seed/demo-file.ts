@@ -1,6 +1,6 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DemoPlan, PlannedPerson } from './demo-people-plan.ts';
+import type { DemoPlan, PlannedPartner, PlannedPerson } from './demo-people-plan.ts';
 
 export type DemoFilePerson = {
   readonly id: string;
@@ -36,35 +36,43 @@ export type DemoFile = {
 
 /** The plan as demo.json. `tokens` holds a refresh token for the id of every person. */
 export function demoFileOf(plan: DemoPlan, baseUrl: string, tokens: ReadonlyMap<string, string>): DemoFile {
-  const person = ({ id, email, password, totpSecret, roles }: PlannedPerson): DemoFilePerson => ({
-    id,
-    email,
-    password,
-    totpSecret,
-    roles,
-    refreshToken: tokens.get(id) ?? '',
-  });
   return {
     baseUrl,
-    operator: person(plan.operator),
-    partners: plan.partners.map(({ id, facts, clientId, clientSecret, users, customers }) => ({
-      id,
-      name: facts.name,
-      country: facts.country,
-      domain: facts.domain,
-      sandbox: facts.sandbox,
-      app: { clientId, clientSecret },
-      users: users.map(person),
-      customers: customers.map((customer) => ({
-        id: customer.id,
-        name: customer.name,
-        domain: customer.domain,
-        country: customer.market,
-        admin: person(customer.admin),
-        member: person(customer.member),
-      })),
+    operator: personOf(plan.operator, tokens),
+    partners: plan.partners.map((partner) => partnerEntryOf(partner, tokens)),
+  };
+}
+
+/** A partner with all its secrets, as demo.json and a new sandbox account's answer have it. */
+export function partnerEntryOf(
+  { id, facts, clientId, clientSecret, users, customers }: PlannedPartner,
+  tokens: ReadonlyMap<string, string>,
+): DemoFile['partners'][number] {
+  const person = (planned: PlannedPerson) => personOf(planned, tokens);
+  return {
+    id,
+    name: facts.name,
+    country: facts.country,
+    domain: facts.domain,
+    sandbox: facts.sandbox,
+    app: { clientId, clientSecret },
+    users: users.map(person),
+    customers: customers.map((customer) => ({
+      id: customer.id,
+      name: customer.name,
+      domain: customer.domain,
+      country: customer.market,
+      admin: person(customer.admin),
+      member: person(customer.member),
     })),
   };
+}
+
+function personOf(
+  { id, email, password, totpSecret, roles }: PlannedPerson,
+  tokens: ReadonlyMap<string, string>,
+): DemoFilePerson {
+  return { id, email, password, totpSecret, roles, refreshToken: tokens.get(id) ?? '' };
 }
 
 const fileName = 'demo.json';

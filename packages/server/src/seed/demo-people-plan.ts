@@ -43,15 +43,13 @@ export type DemoPlan = {
  * and a seed that was cut off and runs again comes to the same ones.
  */
 export function planDemo(vault: Vault): DemoPlan {
-  const secret = (purpose: string) => vault.lookupHash(`demo ${purpose}`);
-  const person = (facts: Omit<PlannedPerson, 'id' | 'password' | 'totpSecret'>): PlannedPerson => ({
-    ...facts,
-    id: demoUuid(`person ${facts.email}`),
-    password: `Demo-${secret(`password ${facts.email}`).toString('base64url').slice(0, 16)}`,
-    totpSecret: base32(secret(`totp ${facts.email}`).subarray(0, 20)),
-  });
+  const source: PlanSource = {
+    id: demoUuid,
+    secret: (purpose) => vault.lookupHash(`demo ${purpose}`),
+    passwordPrefix: 'Demo',
+  };
   const installationId = demoUuid('installation');
-  const operator = person({
+  const operator = planPerson(source, {
     accountId: installationId,
     customerId: null,
     kind: 'operator',
@@ -59,20 +57,36 @@ export function planDemo(vault: Vault): DemoPlan {
     name: demoOperator.name,
     roles: ['operator'],
   });
-  const partners = demoPartners.map((facts) => planPartner(facts, person, secret));
+  const partners = demoPartners.map((facts) =>
+    planPartner(source, demoUuid(`account ${facts.domain}`), facts),
+  );
   return { installationId, operator, partners };
 }
 
-type MakePerson = (facts: Omit<PlannedPerson, 'id' | 'password' | 'totpSecret'>) => PlannedPerson;
+/** Where ids and secrets come from: the same for the same name, within one demo or one sandbox account. */
+export type PlanSource = {
+  readonly id: (name: string) => string;
+  readonly secret: (purpose: string) => Buffer;
+  readonly passwordPrefix: string;
+};
 
-function planPartner(
-  facts: DemoPartner,
-  person: MakePerson,
-  secret: (purpose: string) => Buffer,
-): PlannedPartner {
-  const accountId = demoUuid(`account ${facts.domain}`);
+function planPerson(
+  { id, secret, passwordPrefix }: PlanSource,
+  facts: Omit<PlannedPerson, 'id' | 'password' | 'totpSecret'>,
+): PlannedPerson {
+  const password = secret(`password ${facts.email}`).toString('base64url').slice(0, 16);
+  return {
+    ...facts,
+    id: id(`person ${facts.email}`),
+    password: `${passwordPrefix}-${password}`,
+    totpSecret: base32(secret(`totp ${facts.email}`).subarray(0, 20)),
+  };
+}
+
+/** A partner with its users, customers and application. */
+export function planPartner(source: PlanSource, accountId: string, facts: DemoPartner): PlannedPartner {
   const users = facts.users.map(({ name, role }) =>
-    person({
+    planPerson(source, {
       accountId,
       customerId: null,
       kind: 'partner_user',
@@ -84,19 +98,19 @@ function planPartner(
   return {
     id: accountId,
     facts,
-    clientId: demoUuid(`application ${facts.domain}`),
-    clientSecret: secret(`application ${facts.domain}`).toString('base64url'),
+    clientId: source.id(`application ${facts.domain}`),
+    clientSecret: source.secret(`application ${facts.domain}`).toString('base64url'),
     users,
-    customers: facts.customers.map((customer) => planCustomer(accountId, customer, person)),
+    customers: facts.customers.map((customer) => planCustomer(source, accountId, customer)),
   };
 }
 
-function planCustomer(accountId: string, facts: DemoCustomer, person: MakePerson): PlannedCustomer {
+function planCustomer(source: PlanSource, accountId: string, facts: DemoCustomer): PlannedCustomer {
   const domain = `${facts.label}.example`;
-  const id = demoUuid(`customer ${domain}`);
+  const id = source.id(`customer ${domain}`);
   const [firstName, lastName] = facts.contact;
   const member = (local: string, name: string, role: string) =>
-    person({
+    planPerson(source, {
       accountId,
       customerId: id,
       kind: 'customer_user',

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseAccountId, parseCustomerId, parseUserId } from '@kontor/domain/ids';
 import { invariant } from '@kontor/domain/invariant';
 import { formatInstant } from '@kontor/domain/time';
 import { recordAs } from '../catalog/import-record-store.ts';
@@ -11,6 +10,7 @@ import { anyApplication, issueRefreshTokens } from '../platform/identity/refresh
 import type { Log } from '../platform/log.ts';
 import { demoFileOf, writeDemoFile } from './demo-file.ts';
 import { type DemoPlan, type PlannedPerson, planDemo } from './demo-people-plan.ts';
+import { requestOf } from './refresh-token-request.ts';
 import { seedCatalog } from './seed-catalog.ts';
 import { seedOrders } from './seed-orders.ts';
 import { everyone, seedAccounts, seedPeople } from './seed-people.ts';
@@ -70,16 +70,10 @@ async function installationAccount({ pools }: Services): Promise<string> {
 async function issueTokens({ pools, realNow }: Services, plan: DemoPlan): Promise<Map<string, string>> {
   const clients = new Map(plan.partners.map(({ id, clientId }) => [id, clientId]));
   const people = everyone(plan);
-  const requests = people.map((person) => requestOf(person, clients.get(person.accountId)));
+  // Customers and the operator have no application of their own.
+  const clientOf = ({ kind, accountId }: PlannedPerson) =>
+    kind === 'partner_user' ? (clients.get(accountId) ?? anyApplication) : anyApplication;
+  const requests = people.map((person) => requestOf(person, clientOf(person)));
   const tokens = await issueRefreshTokens({ system: pools.system, realNow }, requests);
   return new Map(people.map((person, index) => [person.id, tokens[index] ?? '']));
-}
-
-function requestOf(person: PlannedPerson, clientId: string | undefined) {
-  const personId = parseUserId(person.id);
-  const accountId = parseAccountId(person.accountId);
-  const customerId = person.customerId === null ? undefined : parseCustomerId(person.customerId);
-  invariant(personId !== undefined && accountId !== undefined, 'the demo is made of readable ids');
-  const isPartner = person.kind === 'partner_user' && clientId !== undefined;
-  return { personId, accountId, customerId, clientId: isPartner ? clientId : anyApplication };
 }

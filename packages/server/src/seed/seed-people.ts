@@ -31,7 +31,7 @@ export async function seedAccounts({ pools }: Services, plan: DemoPlan, now: Ins
   await writeBatch(pools.system, noTenant, [
     markDemo(),
     addInstallationAccount(plan.installationId, 'Kontor'),
-    ...plan.partners.flatMap((partner) => accountStatements(partner, began)),
+    ...plan.partners.flatMap((partner) => [addPartnerAccount(partner, began), ...accountStatements(partner)]),
     addCustomers(customers, began),
     addAgreements(
       customers.map((customer) => ({
@@ -50,23 +50,24 @@ export async function seedPeople(services: Services, plan: DemoPlan): Promise<vo
 }
 
 export function everyone(plan: DemoPlan): PlannedPerson[] {
-  const ofPartners = plan.partners.flatMap(({ users, customers }) => [
-    ...users,
-    ...customers.flatMap(({ admin, member }) => [admin, member]),
-  ]);
-  return [plan.operator, ...ofPartners];
+  return [plan.operator, ...plan.partners.flatMap(peopleOf)];
 }
 
-function accountStatements(partner: PlannedPartner, began: Instant) {
+export function peopleOf({ users, customers }: PlannedPartner): PlannedPerson[] {
+  return [...users, ...customers.flatMap(({ admin, member }) => [admin, member])];
+}
+
+/** What a partner account has besides itself. */
+export function accountStatements(partner: PlannedPartner) {
   const secretHash = createHash('sha256').update(partner.clientSecret).digest();
   return [
-    addPartnerAccount(partner, began),
     addApplication(partner, secretHash, applicationScopes),
     addCreditLimits(partner.id, ampleLimitMinor),
   ];
 }
 
-async function sealPerson({ vault }: Services, person: PlannedPerson): Promise<SealedPerson> {
+/** With the password hashed and the secret of the second factor sealed. */
+export async function sealPerson({ vault }: Services, person: PlannedPerson): Promise<SealedPerson> {
   const passwordHash = await hashPassword(person.password);
   const place = { table: 'person', row: person.id, tenant: person.accountId };
   const { ciphertext, dataKeyId } = vault.seal(place, person.totpSecret);

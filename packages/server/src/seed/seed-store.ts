@@ -41,6 +41,19 @@ export const addPartnerAccount = ({ id, facts }: PlannedPartner, createdAt: numb
     [id, facts.name, facts.country, facts.domain, facts.mpnId, facts.sandbox, timestamptz(createdAt)],
   );
 
+/** A sandbox account of a partner's; its clock begins at real time. */
+export const addSandboxAccount = (
+  { id, facts }: PlannedPartner,
+  parentId: string,
+  createdAt: number,
+): Statement =>
+  statement(
+    'seed.add_sandbox_account',
+    `insert into kontor.account (id, kind, name, country, domain, mpn_id, sandbox, parent_account_id, created_at)
+     values ($1, 'partner', $2, $3, $4, $5, true, $6, $7)`,
+    [id, facts.name, facts.country, facts.domain, facts.mpnId, parentId, timestamptz(createdAt)],
+  );
+
 export const addApplication = (
   partner: PlannedPartner,
   secretHash: Buffer,

@@ -36,6 +36,23 @@ const millisecondsPerHour = 3_600_000;
 
 /** Makes one purchase of the past, and what became of it, by the commands that everybody uses. */
 export async function sell(services: Services, sale: Sale): Promise<Sold> {
+  const orders = done(await buy(services, sale));
+  if (sale.keyShown) await showKeys(services, sale, orders);
+  const orderIds = orders.map(({ order }) => order.id);
+  for (const decision of await cancelLater(services, sale, orderIds)) done(decision);
+  return { sale, orderIds };
+}
+
+/** The same where the catalogue is anybody's: what is not sold is left out, what cannot be cancelled stands. */
+export async function sellIfPossible(services: Services, sale: Sale): Promise<number> {
+  const orders = await buy(services, sale);
+  if (!orders.accepted) return 0;
+  const orderIds = orders.value.map(({ order }) => order.id);
+  await cancelLater(services, sale, orderIds);
+  return orderIds.length;
+}
+
+async function buy(services: Services, sale: Sale) {
   const { customer, offers, at } = sale;
   const customerId = must(parseCustomerId(customer.id));
   const buying = contextAt(services, sale.agent, at);
@@ -45,18 +62,20 @@ export async function sell(services: Services, sale: Sale): Promise<Sold> {
     billingCycle: 'one_time',
     term: offer.term_duration,
   }));
-  const cart = done(await createCart(buying, { customerId, lines }));
-  const orders = done(await checkoutCart(buying, { customerId, cartId: must(parseCartId(cart.row.id)) }));
-  if (sale.keyShown) await showKeys(services, sale, orders);
-  const orderIds = orders.map(({ order }) => order.id);
-  if (sale.cancelledAfterDays !== undefined) {
-    const later = instant(at + sale.cancelledAfterDays * millisecondsPerDay);
-    const cancelling = contextAt(services, sale.agent, later);
-    for (const orderId of orderIds) {
-      done(await cancelPurchase(cancelling, { customerId, orderId: must(parseOrderId(orderId)) }));
-    }
-  }
-  return { sale, orderIds };
+  const cart = await createCart(buying, { customerId, lines });
+  if (!cart.accepted) return cart;
+  return checkoutCart(buying, { customerId, cartId: must(parseCartId(cart.value.row.id)) });
+}
+
+async function cancelLater(services: Services, sale: Sale, orderIds: readonly string[]) {
+  const { customer, agent, at, cancelledAfterDays } = sale;
+  if (cancelledAfterDays === undefined) return [];
+  const customerId = must(parseCustomerId(customer.id));
+  const cancelling = contextAt(services, agent, instant(at + cancelledAfterDays * millisecondsPerDay));
+  const decisions = [];
+  for (const orderId of orderIds)
+    decisions.push(await cancelPurchase(cancelling, { customerId, orderId: must(parseOrderId(orderId)) }));
+  return decisions;
 }
 
 type Ordered = {

@@ -248,6 +248,12 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
   'clock.not_movable': [409, 800002, 'Only the clock of a sandbox account can be moved.'],
   'clock.backwards': [400, 800002, 'A clock only moves forward.'],
   'clock.busy': [409, 800060, 'The clock is being moved. Try again later.'],
+  'sandbox.parent_is_sandbox': [
+    409,
+    800002,
+    'A sandbox account has no sandbox accounts. Use the production account.',
+  ],
+  'sandbox.not_found': [404, 1000, 'There is no such sandbox account.'],
   'price_sheet.invalid': [400, 800002, 'The price sheet cannot be imported.'],
   'price_sheet.not_found': [404, 1000, 'There is no such price sheet.'],
   'key_group.unknown': [400, 800002, 'The SKU has no such key group.'],

@@ -60,6 +60,7 @@ export const problems = {
   'problem.clock.not_movable': 'Only the clock of a sandbox account can be moved.',
   'problem.clock.backwards': 'A clock only moves forward. Name an instant after the account’s present time.',
   'problem.clock.busy': 'The clock is being moved. Wait until it is done.',
+  'problem.sandbox.parent_is_sandbox': 'A sandbox account has no sandbox accounts. Use the production account.',
   'problem.price_sheet.invalid':
     'Some rows cannot be imported. Correct them and import the whole sheet again.',
   'problem.key_group.unknown':

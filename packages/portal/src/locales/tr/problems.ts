@@ -52,6 +52,7 @@ export const problems: Translation<typeof english> = {
   'problem.clock.not_movable': 'Yalnızca deneme hesabının saati ileri alınabilir.',
   'problem.clock.backwards': 'Saat yalnızca ileri alınır. Hesabın şu anki zamanından sonraki bir an seçin.',
   'problem.clock.busy': 'Saat ilerliyor. Bitmesini bekleyin.',
+  'problem.sandbox.parent_is_sandbox': 'Deneme hesabının kendi deneme hesapları olmaz. Üretim hesabını kullanın.',
   'problem.price_sheet.invalid':
     'Fiyat listesinde aktarılamayan satırlar var. Düzeltip listenin tamamını yeniden aktarın.',
   'problem.key_group.unknown':
