@@ -34,8 +34,10 @@ export type CartLine = {
   readonly currency?: CurrencyCode;
   /** The cloud subscription that a reservation is bought for. */
   readonly cloudSubscriptionId?: string;
-  /** The unit price that the buyer was last shown, which checkout must still find. */
+  /** The unit price after discounts that the buyer was last shown, which checkout must still find. */
   readonly quotedUnitPrice?: Money;
+  /** The same in the currency that is charged, where that is another: it also hangs on the exchange rate. */
+  readonly quotedChargedUnitPrice?: Money;
 };
 
 export function cartExpiry(createdAt: Instant, lifetimeDays = cartLifetimeDays): Instant {

@@ -34,7 +34,7 @@ describe('pricing a line', () => {
     const australian = offer({
       prices: [price('109.95 AUD')],
       defaultCurrency: must(parseCurrency('AUD')),
-      tax: { mode: 'inclusive', rateBasisPoints: 1000, known: true },
+      tax: { mode: 'inclusive', rateBasisPoints: 1000, known: true, category: 'S' },
     });
     expect(amountsOf(australian, { quantity: 7 })).toEqual(['699.68', '69.97', '769.65']);
   });

@@ -16,6 +16,8 @@ export type PricedCart = {
   readonly lines: readonly CartLineResult[];
   /** One a currency, over the lines without an error, in the order in which currencies first appear. */
   readonly totals: readonly CurrencyTotal[];
+  /** The same in the currencies that are charged. */
+  readonly chargedTotals: readonly CurrencyTotal[];
 };
 
 export type CurrencyTotal = TaxedAmounts & { readonly currency: CurrencyCode };
@@ -39,7 +41,8 @@ export function priceCart(
     groups.set(key, orderGroup);
     return { status: 'priced', ...priced, orderGroup };
   });
-  return { lines: results, totals: totalsOf(results.filter(isPriced)) };
+  const priced = results.filter(isPriced);
+  return { lines: results, totals: totalsOf(priced), chargedTotals: chargedTotalsOf(priced) };
 }
 
 export function isPriced(result: CartLineResult): result is PricedCartLine {
@@ -60,6 +63,11 @@ export function totalsOf(lines: readonly Pick<PricedLine, 'currency' | 'amounts'
     });
   }
   return [...totals.values()];
+}
+
+/** What is charged for the lines, added up for each currency that it is charged in. */
+export function chargedTotalsOf(lines: readonly Pick<PricedLine, 'charged'>[]): CurrencyTotal[] {
+  return totalsOf(lines.map(({ charged }) => ({ currency: charged.net.currency, amounts: charged })));
 }
 
 function groupKey({ line, offer, currency }: PricedLine): string {

@@ -5,6 +5,19 @@ import type { Term } from '../catalog/term.ts';
 import type { MarketCode } from '../market/market.ts';
 import { type TaxedAmounts, taxedAmounts } from '../market/tax.ts';
 import { type CurrencyCode, formatAmount, type Money, money } from '../money.ts';
+import {
+  type ChargedPrice,
+  chargedPrice,
+  chargedUnits,
+  type ExchangeRateMissing,
+} from '../pricing/charged-price.ts';
+import {
+  applyDiscounts,
+  choosePartnerDiscount,
+  choosePromotion,
+  type Discount,
+  discountsOf,
+} from '../pricing/discount.ts';
 import type { Instant } from '../time.ts';
 import type { CartLine } from './cart.ts';
 
@@ -30,14 +43,21 @@ export type LineError =
       readonly minimum: number;
       readonly maximum: number;
     }
-  | { readonly code: 'amount_too_large'; readonly maximum: string; readonly currency: CurrencyCode };
+  | { readonly code: 'amount_too_large'; readonly maximum: string; readonly currency: CurrencyCode }
+  | ExchangeRateMissing;
 
 export type PricedLine = {
   readonly line: CartLine;
   readonly offer: Offer;
+  /** The price's. */
   readonly currency: CurrencyCode;
+  /** The sheet's price, of which discounts leave the unit price. */
+  readonly listUnitPrice: Money;
   readonly unitPrice: Money;
+  readonly discounts: readonly Discount[];
   readonly amounts: TaxedAmounts;
+  /** What is charged; other than the price only in another currency. */
+  readonly charged: ChargedPrice;
 };
 
 /** Fifteen digits: what parseAmount reads in every currency, and far inside a 64-bit integer when summed. */
@@ -54,13 +74,26 @@ export function priceLine(line: CartLine, offer: Offer | undefined, at: Instant)
   const mismatch = mismatchOf(line, currency, inForce) ?? quantityError(quantity, offer);
   if (mismatch) return mismatch;
   const { term, billingCycle } = line;
-  const unitPrice = unitPriceAt(inForce, { term, billingCycle, currency, quantity }, at);
-  if (!unitPrice) return outsideTiers(line, currency, inForce);
+  const listUnitPrice = unitPriceAt(inForce, { term, billingCycle, currency, quantity }, at);
+  if (!listUnitPrice) return outsideTiers(line, currency, inForce);
+  const discounts = discountsOn(offer, term, at);
+  const unitPrice = applyDiscounts(listUnitPrice, discounts);
+  const units = chargedUnits({ listUnitPrice, unitPrice }, offer.billing, at);
+  if ('code' in units) return units;
   const amounts = taxedAmounts(unitPrice, quantity, offer.tax);
-  if (amounts.gross.minor > largestLineMinor) {
-    return { code: 'amount_too_large', maximum: formatAmount(money(largestLineMinor, currency)), currency };
+  const charged = chargedPrice(units, quantity, offer.tax);
+  const tooLarge = [amounts.gross, charged.gross].find(({ minor }) => minor > largestLineMinor);
+  if (tooLarge) {
+    const largest = money(largestLineMinor, tooLarge.currency);
+    return { code: 'amount_too_large', maximum: formatAmount(largest), currency: tooLarge.currency };
   }
-  return { line, offer, currency, unitPrice, amounts };
+  return { line, offer, currency, listUnitPrice, unitPrice, discounts, amounts, charged };
+}
+
+function discountsOn(offer: Offer, term: Term, at: Instant): readonly Discount[] {
+  const { productId, skuId, market, segment, family } = offer;
+  const promotion = choosePromotion(offer.promotions, { productId, skuId, market, segment, term }, at);
+  return discountsOf(choosePartnerDiscount(offer.partnerDiscounts, { family, productId }, at), promotion);
 }
 
 export function isLineError(result: PricedLine | LineError): result is LineError {

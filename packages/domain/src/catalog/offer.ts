@@ -4,6 +4,8 @@ import type { Family } from '../market/family.ts';
 import type { MarketCode } from '../market/market.ts';
 import type { TaxRule } from '../market/tax.ts';
 import type { CurrencyCode } from '../money.ts';
+import type { PartnerDiscount, Promotion } from '../pricing/discount.ts';
+import type { Billing } from '../pricing/exchange-rate.ts';
 import type { PriceRow } from './price.ts';
 import type { Segment } from './segment.ts';
 
@@ -23,6 +25,11 @@ export type Offer = {
   readonly minimumQuantity: number;
   readonly maximumQuantity: number;
   readonly prices: readonly PriceRow[];
+  /** Whatever may lower the price; which of them does is part of pricing. */
+  readonly promotions: readonly Promotion[];
+  readonly partnerDiscounts: readonly PartnerDiscount[];
+  /** Absent: charged in the price's own currency. */
+  readonly billing?: Billing;
   readonly tax: TaxRule;
   /** Absent: bought under no policy, so never cancellable. */
   readonly policy?: CancellationPolicy;
@@ -39,3 +46,8 @@ export type KeySupply = {
   /** Free keys in the pool, counted at least as far as this cart could need. */
   readonly available: number;
 };
+
+/** The offer as a renewal finds it: without the promotions that hold for a first term only. */
+export function offerForRenewal<O extends Offer>(offer: O): O {
+  return { ...offer, promotions: offer.promotions.filter(({ firstTermOnly }) => !firstTermOnly) };
+}

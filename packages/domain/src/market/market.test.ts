@@ -54,6 +54,7 @@ describe('the tax of a market', () => {
       mode: 'exclusive',
       rateBasisPoints: 0,
       known: false,
+      category: 'O',
     });
   });
 });

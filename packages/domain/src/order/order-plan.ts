@@ -2,11 +2,15 @@ import type { ChargeKind } from '../billing/charge.ts';
 import { freezeCancellation, type LineCancellation } from '../cancellation/window.ts';
 import type { PricedCartLine } from '../cart/price-cart.ts';
 import { type BillingCycle, firstChargedTerm } from '../catalog/billing-cycle.ts';
+import type { Segment } from '../catalog/segment.ts';
 import type { Term } from '../catalog/term.ts';
 import type { AvailabilityId, CatalogItemId, PolicyId, ProductId, SkuId } from '../ids.ts';
 import { type Family, isSoftware } from '../market/family.ts';
-import type { TaxedAmounts } from '../market/tax.ts';
+import type { MarketCode } from '../market/market.ts';
+import type { TaxCategory, TaxedAmounts } from '../market/tax.ts';
 import type { BasisPoints, CurrencyCode, Money, TaxMode } from '../money.ts';
+import type { Discount } from '../pricing/discount.ts';
+import type { ExchangeRate } from '../pricing/exchange-rate.ts';
 import { addTerm, type Instant, type LocalDate, localDateAt, startOfDay, utc, type Zone } from '../time.ts';
 
 export type OrderLinePlan = {
@@ -21,11 +25,18 @@ export type OrderLinePlan = {
   readonly quantity: number;
   readonly term: Term;
   readonly billingCycle: BillingCycle;
+  readonly market: MarketCode;
+  readonly segment: Segment;
   readonly currency: CurrencyCode;
+  readonly listUnitPrice: Money;
+  /** What discounts leave of the list price. */
   readonly unitPrice: Money;
+  readonly discounts: readonly Discount[];
+  readonly promotionId: string | null;
   readonly taxMode: TaxMode;
   readonly taxRateBasisPoints: BasisPoints;
   readonly taxRateKnown: boolean;
+  readonly taxCategory: TaxCategory;
   readonly amounts: TaxedAmounts;
   readonly cloudSubscriptionId: string | null;
   /** The policy bought under, also when it never allows a cancel. */
@@ -39,16 +50,26 @@ export type OrderLinePlan = {
   readonly keys: KeysWanted | null;
 };
 
-/** The first charge of a line: unit × quantity, its period as local dates in the policy's zone, end exclusive. */
+/**
+ * The first charge of a line, in the currency it is charged in: unit × quantity, its period as local dates in the
+ * policy's zone, end exclusive.
+ */
 export type ChargePlan = TaxedAmounts & {
   readonly kind: Extract<ChargeKind, 'new' | 'renew' | 'add_quantity'>;
+  readonly listUnitPrice: Money;
   readonly unitPrice: Money;
   readonly quantity: number;
+  /** What the unit price was converted from, where the price is in another currency. */
+  readonly conversion: Conversion | null;
+  readonly promotionId: string | null;
   readonly taxMode: TaxMode;
   readonly taxRateBasisPoints: BasisPoints;
+  readonly taxCategory: TaxCategory;
   readonly periodStart: LocalDate | null;
   readonly periodEnd: LocalDate | null;
 };
+
+export type Conversion = { readonly unitPrice: Money; readonly rate: ExchangeRate };
 
 export type EntitlementPlan = {
   readonly status: 'active' | 'provisioning';
@@ -74,7 +95,7 @@ export function planLine(
   place: { readonly lineNumber: number; readonly keysInStock: boolean },
   now: Instant,
 ): OrderLinePlan {
-  const { line, offer, currency, unitPrice, amounts } = priced;
+  const { line, offer, currency, listUnitPrice, unitPrice, discounts, amounts } = priced;
   const { productId, skuId } = offer;
   const status = offer.keys && !place.keysInStock ? 'provisioning' : 'fulfilled';
   return {
@@ -88,11 +109,17 @@ export function planLine(
     quantity: line.quantity,
     term: line.term,
     billingCycle: line.billingCycle,
+    market: offer.market,
+    segment: offer.segment,
     currency,
+    listUnitPrice,
     unitPrice,
+    discounts,
+    promotionId: promotionIn(discounts),
     taxMode: offer.tax.mode,
     taxRateBasisPoints: offer.tax.rateBasisPoints,
     taxRateKnown: offer.tax.known,
+    taxCategory: offer.tax.category,
     amounts,
     cloudSubscriptionId: line.cloudSubscriptionId ?? null,
     policy: offer.policy ? { id: offer.policy.id, version: offer.policy.version } : null,
@@ -110,19 +137,30 @@ export function keysWanted({ offer }: PricedCartLine): KeysWanted | null {
   return { productId: offer.productId, skuId: offer.skuId, keyGroup, count: perPurchase, source };
 }
 
-function planCharge({ line, offer, unitPrice, amounts }: PricedCartLine, now: Instant): ChargePlan {
+function planCharge(priced: PricedCartLine, now: Instant): ChargePlan {
+  const { line, offer, charged: price } = priced;
   const start = localDateAt(now, zoneOf(offer.policy));
   const charged = firstChargedTerm(line.term, line.billingCycle);
   return {
     kind: 'new',
-    unitPrice,
+    listUnitPrice: price.listUnitPrice,
+    unitPrice: price.unitPrice,
     quantity: line.quantity,
-    ...amounts,
+    net: price.net,
+    tax: price.tax,
+    gross: price.gross,
+    conversion: price.rate && { unitPrice: priced.unitPrice, rate: price.rate },
+    promotionId: promotionIn(priced.discounts),
     taxMode: offer.tax.mode,
     taxRateBasisPoints: offer.tax.rateBasisPoints,
+    taxCategory: offer.tax.category,
     periodStart: charged === '' ? null : start,
     periodEnd: charged === '' ? null : addTerm(start, charged),
   };
+}
+
+function promotionIn(discounts: readonly Discount[]): string | null {
+  return discounts.find(({ kind }) => kind === 'promotion')?.id ?? null;
 }
 
 function planEntitlement(

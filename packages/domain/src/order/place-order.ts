@@ -1,6 +1,7 @@
-import { type Cart, type CartLine, isExpired } from '../cart/cart.ts';
+import { type Cart, isExpired } from '../cart/cart.ts';
 import {
   type CurrencyTotal,
+  chargedTotalsOf,
   isPriced,
   type PricedCartLine,
   priceCart,
@@ -30,7 +31,7 @@ export type CreditLimit = { readonly limit: Money; readonly used: Money };
 
 export type CheckoutPlan = {
   readonly orders: readonly OrderPlan[];
-  /** What the purchase adds to the used credit, tax included, one a currency. */
+  /** What the purchase adds to the used credit, tax included, one a currency that is charged. */
   readonly exposure: readonly Money[];
 };
 
@@ -87,16 +88,22 @@ export function placeOrder(
   if (changed.length > 0) return refused({ code: 'cart.price_changed', lines: changed });
   if (!agreementOnRecord) return refused({ code: 'agreement.missing' });
 
-  const charged = totalsOf(lines.filter(({ line }) => line.billingCycle !== 'none'));
+  const charged = chargedTotalsOf(lines.filter(({ line }) => line.billingCycle !== 'none'));
   const exceeded = firstExceeded(charged, creditLimits);
   if (exceeded) return refused(exceeded);
   return accepted({ orders: planOrders(lines, now), exposure: charged.map(({ gross }) => gross) });
 }
 
-function priceChange({ line, unitPrice }: { line: CartLine; unitPrice: Money }) {
-  const { quotedUnitPrice: quoted } = line;
-  if (!quoted || (quoted.currency === unitPrice.currency && quoted.minor === unitPrice.minor)) return [];
-  return [{ lineId: line.id, quoted, current: unitPrice }];
+function priceChange({ line, unitPrice, charged }: PricedCartLine) {
+  const quotes: readonly [quoted: Money | undefined, current: Money][] = [
+    [line.quotedUnitPrice, unitPrice],
+    [line.quotedChargedUnitPrice, charged.unitPrice],
+  ];
+  for (const [quoted, current] of quotes) {
+    if (!quoted || (quoted.currency === current.currency && quoted.minor === current.minor)) continue;
+    return [{ lineId: line.id, quoted, current }];
+  }
+  return [];
 }
 
 function firstExceeded(

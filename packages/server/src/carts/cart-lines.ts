@@ -1,10 +1,10 @@
 import type { CartLine } from '@kontor/domain/cart/cart';
-import type { PricedCart } from '@kontor/domain/cart/price-cart';
+import type { PricedCart, PricedCartLine } from '@kontor/domain/cart/price-cart';
 import { type BillingCycle, parseBillingCycle } from '@kontor/domain/catalog/billing-cycle';
 import type { Offer } from '@kontor/domain/catalog/offer';
 import { parseTerm, type Term } from '@kontor/domain/catalog/term';
 import { parseCatalogItemId } from '@kontor/domain/ids';
-import { money, parseCurrency } from '@kontor/domain/money';
+import { type Money, money, parseCurrency } from '@kontor/domain/money';
 import type { CatalogItem } from '../catalog/offer-store.ts';
 
 /** A line as a buyer asks for it on either surface. */
@@ -33,6 +33,8 @@ export type CartDocumentLine = {
   readonly provisioningContext?: Readonly<Record<string, string>>;
   readonly quotedMinor?: string;
   readonly quotedCurrency?: string;
+  readonly quotedChargedMinor?: string;
+  readonly quotedChargedCurrency?: string;
 };
 
 /** The well-formed catalog items among what was asked for, each once. */
@@ -93,11 +95,19 @@ const onlyCycle = (offer: Offer | undefined, term: Term): BillingCycle => {
 export const quoted = (lines: readonly CartDocumentLine[], priced: PricedCart): CartDocumentLine[] =>
   lines.map((line, index) => {
     const result = priced.lines[index];
-    const { quotedMinor: _, quotedCurrency: __, ...unquoted } = line;
-    return result?.status === 'priced'
-      ? { ...unquoted, quotedMinor: result.unitPrice.minor.toString(), quotedCurrency: result.currency }
-      : unquoted;
+    const { quotedMinor: _, quotedCurrency: __, ...others } = line;
+    const { quotedChargedMinor: ___, quotedChargedCurrency: ____, ...unquoted } = others;
+    return result?.status === 'priced' ? { ...unquoted, ...quoteOf(result) } : unquoted;
   });
+
+const quoteOf = ({ unitPrice, charged }: PricedCartLine) => ({
+  quotedMinor: unitPrice.minor.toString(),
+  quotedCurrency: unitPrice.currency,
+  ...(charged.rate && {
+    quotedChargedMinor: charged.unitPrice.minor.toString(),
+    quotedChargedCurrency: charged.unitPrice.currency,
+  }),
+});
 
 /** A currency that is no currency code at all must not be read as "left out". */
 const unknownCurrency = parseCurrency('XXX');
@@ -105,7 +115,8 @@ const unknownCurrency = parseCurrency('XXX');
 export const domainLine = (line: CartDocumentLine): CartLine => {
   const currency =
     line.currency === undefined ? undefined : (parseCurrency(line.currency) ?? unknownCurrency);
-  const quotedCurrency = line.quotedCurrency === undefined ? undefined : parseCurrency(line.quotedCurrency);
+  const quotedUnitPrice = quotedMoney(line.quotedMinor, line.quotedCurrency);
+  const quotedChargedUnitPrice = quotedMoney(line.quotedChargedMinor, line.quotedChargedCurrency);
   return {
     id: line.id,
     catalogItemId: line.catalogItemId,
@@ -116,8 +127,12 @@ export const domainLine = (line: CartDocumentLine): CartLine => {
     ...(line.provisioningContext?.subscriptionId === undefined
       ? {}
       : { cloudSubscriptionId: line.provisioningContext.subscriptionId }),
-    ...(quotedCurrency && line.quotedMinor !== undefined
-      ? { quotedUnitPrice: money(BigInt(line.quotedMinor), quotedCurrency) }
-      : {}),
+    ...(quotedUnitPrice ? { quotedUnitPrice } : {}),
+    ...(quotedChargedUnitPrice ? { quotedChargedUnitPrice } : {}),
   };
+};
+
+const quotedMoney = (minor: string | undefined, text: string | undefined): Money | undefined => {
+  const currency = parseCurrency(text ?? '');
+  return currency && minor !== undefined ? money(BigInt(minor), currency) : undefined;
 };

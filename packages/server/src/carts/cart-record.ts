@@ -1,18 +1,10 @@
 import { type PricedCart, priceCart } from '@kontor/domain/cart/price-cart';
 import type { Instant } from '@kontor/domain/time';
-import { assembleOffers, type Buyer, type NamedOffer } from '../catalog/assemble-offers.ts';
-import {
-  availabilityOf,
-  type OfferRow,
-  policyOf,
-  readMarketAvailability,
-  readPolicies,
-  readTaxRates,
-  taxRateOf,
-} from '../catalog/offer-store.ts';
-import type { RowsOf, Statement } from '../platform/db/statement.ts';
+import { assembleOffers, type NamedOffer } from '../catalog/assemble-offers.ts';
+import type { OfferRow } from '../catalog/offer-store.ts';
+import { type Place, priceRules, type RuleRows } from '../catalog/price-rules.ts';
 import { domainLine } from './cart-lines.ts';
-import { type CartRow, readAgreement } from './cart-store.ts';
+import type { CartRow } from './cart-store.ts';
 
 /** A cart as both surfaces show it: its document, priced as of `now`. */
 export type CartRecord = {
@@ -23,33 +15,16 @@ export type CartRecord = {
   readonly now: Instant;
 };
 
-/** What pricing needs beside the offers themselves, in one batch with them. */
-export const ruleStatements = (accountId: string, customerId: string) =>
-  [
-    readPolicies(),
-    readTaxRates(accountId, customerId),
-    readMarketAvailability(accountId, customerId),
-    readAgreement(accountId, customerId),
-  ] as const satisfies readonly Statement[];
-
-export type RuleRows = RowsOf<ReturnType<typeof ruleStatements>>;
-
 export const offersFrom = (
   offerRows: readonly OfferRow[],
-  [policies, taxRates, availability]: readonly [RuleRows[0], RuleRows[1], RuleRows[2], ...unknown[]],
-  buyer: Buyer,
+  ruleRows: Readonly<RuleRows>,
+  place: Place,
   now: Instant,
-): Map<string, NamedOffer> =>
-  assembleOffers(
-    offerRows,
-    {
-      policies: policies.map(policyOf),
-      taxRates: taxRates.map(taxRateOf),
-      availability: availability.map(availabilityOf),
-    },
-    buyer,
-    now,
-  );
+): Map<string, NamedOffer> => assembleOffers(offerRows, priceRules(ruleRows, place, now), place.market, now);
+
+/** Whether the customer agreement is on record, from the same rows. */
+export const isAgreed = ([, , , , , [buyer]]: Readonly<RuleRows>): boolean =>
+  buyer?.agreement_signed ?? false;
 
 export const cartRecord = (
   row: CartRow,

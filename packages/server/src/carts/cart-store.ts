@@ -77,15 +77,6 @@ export const markCartOrdered = (
   values: [accountId, cart.id, cart.version, new Date(orderedAt), orderIds],
 });
 
-export const readAgreement = (
-  accountId: string,
-  customerId: string,
-): Statement<{ readonly signed: boolean }> => ({
-  name: 'carts.read_agreement',
-  text: 'select exists (select 1 from kontor.customer_agreement where account_id = $1 and customer_id = $2) as signed',
-  values: [accountId, customerId],
-});
-
 export type CreditLimitRow = {
   readonly currency: string;
   readonly limit_minor: bigint;

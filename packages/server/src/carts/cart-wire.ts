@@ -1,5 +1,5 @@
 import type { CartLineResult } from '@kontor/domain/cart/price-cart';
-import type { LineError } from '@kontor/domain/cart/price-line';
+import type { LineError, PricedLine } from '@kontor/domain/cart/price-line';
 import { formatAmount, type Money, multiply } from '@kontor/domain/money';
 import { formatInstant } from '@kontor/domain/time';
 import type { cartRequest } from '@kontor/wire/schemas';
@@ -18,6 +18,7 @@ const wireErrors: Readonly<Record<LineError['code'], string>> = {
   term_not_supported: 'invalid_input',
   quantity_out_of_range: 'invalid_input',
   amount_too_large: 'invalid_input',
+  exchange_rate_missing: 'currency_is_not_supported',
 };
 
 /** Their cart body → our lines. A cycle "unknown" is what a client sends that has nothing to say. */
@@ -39,14 +40,14 @@ export const linesFromWire = (body: z.infer<typeof cartRequest>): CartLineReques
 // Prices in a cart are JSON numbers on the wire (reference 5); text is turned into one only here, at the edge.
 const wireNumber = (amount: Money): number => Number(formatAmount(amount));
 
-const pricingOf = (unitPrice: Money, quantity: number) => {
+const pricingOf = ({ listUnitPrice, unitPrice, line }: PricedLine) => {
   const unit = wireNumber(unitPrice);
   return {
-    listPrice: unit,
+    listPrice: wireNumber(listUnitPrice),
     discountedPrice: unit,
     proratedPrice: unit,
     price: unit,
-    extendedPrice: wireNumber(multiply(unitPrice, quantity)),
+    extendedPrice: wireNumber(multiply(unitPrice, line.quantity)),
   };
 };
 
@@ -65,7 +66,7 @@ const lineWire = (line: CartDocumentLine, result: CartLineResult | undefined, re
     ...(line.term === '' ? {} : { termDuration: line.term }),
     participants: [],
     provisioningContext: line.provisioningContext ?? {},
-    ...(priced ? { orderGroup: priced.orderGroup, pricing: pricingOf(priced.unitPrice, line.quantity) } : {}),
+    ...(priced ? { orderGroup: priced.orderGroup, pricing: pricingOf(priced) } : {}),
     addonItems: [],
     ...(result?.status === 'error' && words
       ? {

@@ -46,5 +46,10 @@ export const lineErrorWords = (error: LineError): { readonly message: string; re
         message: `The line comes to more than ${error.maximum} ${error.currency}.`,
         remedy: 'Order a smaller quantity.',
       };
+    case 'exchange_rate_missing':
+      return {
+        message: `There is no exchange rate from ${error.from} to ${error.to}, in which you are billed.`,
+        remedy: 'Ask your provider to set the rate, or choose another currency.',
+      };
   }
 };

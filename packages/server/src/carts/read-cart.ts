@@ -3,9 +3,10 @@ import { accepted, refused } from '@kontor/domain/decision';
 import type { CartId, CustomerId } from '@kontor/domain/ids';
 import { parseCartId } from '@kontor/domain/ids';
 import { readCartOffers } from '../catalog/offer-store.ts';
+import { ruleStatements } from '../catalog/price-rules.ts';
 import { readAs } from '../partners/read-as.ts';
 import type { RequestContext } from '../platform/http/context.ts';
-import { cartRecord, offersFrom, ruleStatements } from './cart-record.ts';
+import { cartRecord, isAgreed, offersFrom } from './cart-record.ts';
 import { readCart as readCartRow, readCurrentCart } from './cart-store.ts';
 import { buyerOf } from './write-cart.ts';
 
@@ -18,14 +19,14 @@ export const readCart = async (
   const read = await readAs(ctx, 'carts.write', customerId, [
     readCartRow(accountId, customerId, cartId),
     readCartOffers(accountId, ctx.realNow(), cartId),
-    ...ruleStatements(accountId, customerId),
+    ...ruleStatements(accountId, ctx.realNow(), { customerId, cartId }),
   ]);
   if (!read.accepted) return read;
   const { caller, rows } = read.value;
   const [[row], offerRows, ...rules] = rows;
   if (!row) return refused({ code: 'cart.not_found' });
   const offers = offersFrom(offerRows, rules, buyerOf(caller), caller.now);
-  return accepted(cartRecord(row, offers, rules[3][0]?.signed ?? false, caller.now));
+  return accepted(cartRecord(row, offers, isAgreed(rules), caller.now));
 };
 
 /** The open cart of a customer, or null: a browser that was closed finds it again. */

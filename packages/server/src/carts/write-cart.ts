@@ -1,14 +1,15 @@
 import { cartExpiry, isExpired } from '@kontor/domain/cart/cart';
 import { accepted, refused } from '@kontor/domain/decision';
 import type { CartId, CustomerId } from '@kontor/domain/ids';
-import { readOffers } from '../catalog/offer-store.ts';
+import { type CatalogItem, readOffers } from '../catalog/offer-store.ts';
+import { ruleStatements } from '../catalog/price-rules.ts';
 import { act } from '../partners/act.ts';
 import { type Caller, readAs } from '../partners/read-as.ts';
 import { withRetries } from '../platform/db/retry.ts';
 import type { RequestContext } from '../platform/http/context.ts';
 import { newUuid } from '../platform/new-id.ts';
 import { type CartLineRequest, catalogItemsOf, documentLines, quoted } from './cart-lines.ts';
-import { type CartRecord, cartRecord, offersFrom, ruleStatements } from './cart-record.ts';
+import { type CartRecord, cartRecord, isAgreed, offersFrom } from './cart-record.ts';
 import { type CartRow, insertCart, readCart, replaceCartLines } from './cart-store.ts';
 
 export type CreateCartInput = { readonly customerId: CustomerId; readonly lines: readonly CartLineRequest[] };
@@ -17,9 +18,10 @@ export type CreateCartInput = { readonly customerId: CustomerId; readonly lines:
 export const createCart = (ctx: RequestContext, { customerId, lines }: CreateCartInput) =>
   withRetries(async () => {
     const { accountId } = ctx.principal;
+    const items = catalogItemsOf(lines);
     const read = await readAs(ctx, 'carts.write', customerId, [
-      readOffers(accountId, ctx.realNow(), catalogItemsOf(lines)),
-      ...ruleStatements(accountId, customerId),
+      readOffers(accountId, ctx.realNow(), items),
+      ...ruleStatements(accountId, ctx.realNow(), { customerId, productIds: productIdsOf(items) }),
     ]);
     if (!read.accepted) return read;
     const { caller, rows } = read.value;
@@ -37,7 +39,7 @@ export const createCart = (ctx: RequestContext, { customerId, lines }: CreateCar
       expires_at: cartExpiry(caller.now),
       order_ids: null,
     };
-    const record = recordWith(empty, lines, offers, { agreement: rules[3][0]?.signed ?? false, caller });
+    const record = recordWith(empty, lines, offers, { agreement: isAgreed(rules), caller });
     const done = await act(ctx, caller, { draft: true, writes: [insertCart(accountId, record.row)] }, record);
     return done.accepted ? accepted(record) : done;
   });
@@ -52,10 +54,11 @@ export type UpdateCartInput = CreateCartInput & {
 export const updateCart = (ctx: RequestContext, { customerId, cartId, lines, version }: UpdateCartInput) =>
   withRetries(async () => {
     const { accountId } = ctx.principal;
+    const items = catalogItemsOf(lines);
     const read = await readAs(ctx, 'carts.write', customerId, [
       readCart(accountId, customerId, cartId),
-      readOffers(accountId, ctx.realNow(), catalogItemsOf(lines)),
-      ...ruleStatements(accountId, customerId),
+      readOffers(accountId, ctx.realNow(), items),
+      ...ruleStatements(accountId, ctx.realNow(), { customerId, productIds: productIdsOf(items) }),
     ]);
     if (!read.accepted) return read;
     const { caller, rows } = read.value;
@@ -72,11 +75,15 @@ export const updateCart = (ctx: RequestContext, { customerId, cartId, lines, ver
       modified_by: caller.actor.userId ?? null,
       version: row.version + 1,
     };
-    const record = recordWith(changed, lines, offers, { agreement: rules[3][0]?.signed ?? false, caller });
+    const record = recordWith(changed, lines, offers, { agreement: isAgreed(rules), caller });
     const writes = [replaceCartLines(accountId, record.row, row.version)];
     const done = await act(ctx, caller, { draft: true, writes }, record);
     return done.accepted ? accepted(record) : done;
   });
+
+const productIdsOf = (items: readonly CatalogItem[]): string[] => [
+  ...new Set(items.map(({ productId }) => productId)),
+];
 
 export const buyerOf = ({ customer }: Caller) => ({
   market: customer?.market ?? '',

@@ -1,48 +1,35 @@
-import { type CancellationPolicy, choosePolicy } from '@kontor/domain/cancellation/policy';
+import { choosePolicy } from '@kontor/domain/cancellation/policy';
 import type { KeySupply, Offer } from '@kontor/domain/catalog/offer';
 import type { PriceRow } from '@kontor/domain/catalog/price';
 import { catalogItemId, parseAvailabilityId, parseProductId, parseSkuId } from '@kontor/domain/ids';
 import { invariant } from '@kontor/domain/invariant';
 import { type MarketCode, parseMarketCode } from '@kontor/domain/market/market';
-import { isSoldIn, type MarketAvailabilityRow } from '@kontor/domain/market/market-availability';
-import { type TaxRateRow, type TaxRule, taxRateAt } from '@kontor/domain/market/tax';
+import { isSoldIn } from '@kontor/domain/market/market-availability';
 import { money, parseCurrency } from '@kontor/domain/money';
 import type { Instant } from '@kontor/domain/time';
 import type { OfferRow } from './offer-store.ts';
+import type { PriceRules } from './price-rules.ts';
 
 /** An offer with the words that people read; `Offer` alone is what decisions need. */
 export type NamedOffer = Offer & { readonly productTitle: string; readonly skuTitle: string };
 
-export type OfferRules = {
-  readonly policies: readonly CancellationPolicy[];
-  readonly taxRates: readonly TaxRateRow[];
-  readonly availability: readonly MarketAvailabilityRow[];
-};
-
-export type Buyer = { readonly market: string; readonly region: string };
-
 /** Groups price rows into offers as they stand for one buyer at one moment, by catalog item id. */
 export const assembleOffers = (
   rows: readonly OfferRow[],
-  rules: OfferRules,
-  buyer: Buyer,
+  rules: PriceRules,
+  marketText: string,
   now: Instant,
 ): Map<string, NamedOffer> => {
-  const market = parseMarketCode(buyer.market);
+  const market = parseMarketCode(marketText);
   invariant(market, 'a customer has a market code');
-  const tax = taxRateAt(
-    rules.taxRates,
-    { market, ...(buyer.region === '' ? {} : { region: buyer.region }) },
-    now,
-  );
   const grouped = Map.groupBy(rows, (row) => `${row.product_id}:${row.sku_id}:${row.availability_id}`);
-  return new Map([...grouped].map(([key, group]) => [key, offerOf(group, rules, { market, tax }, now)]));
+  return new Map([...grouped].map(([key, group]) => [key, offerOf(group, rules, market, now)]));
 };
 
 const offerOf = (
   group: readonly OfferRow[],
-  rules: OfferRules,
-  { market, tax }: { readonly market: MarketCode; readonly tax: TaxRule },
+  rules: PriceRules,
+  market: MarketCode,
   now: Instant,
 ): NamedOffer => {
   const [row] = group;
@@ -79,7 +66,10 @@ const offerOf = (
         effectiveTo: price.effective_to,
       }),
     ),
-    tax,
+    promotions: rules.promotions.filter((promotion) => promotion.productId === productId),
+    partnerDiscounts: rules.partnerDiscounts,
+    ...(rules.billing ? { billing: rules.billing } : {}),
+    tax: rules.tax,
     ...(policy ? { policy } : {}),
     ...(keys ? { keys } : {}),
     productTitle: row.product_title,

@@ -10,6 +10,7 @@ import type { TaxRateRow } from '@kontor/domain/market/tax';
 import type { TaxMode } from '@kontor/domain/money';
 import type { Instant, Zone } from '@kontor/domain/time';
 import type { Statement } from '../platform/db/statement.ts';
+import { type Concerned, isConcerned, productsOf, variantOf } from './concerned.ts';
 
 /** One price in force of one availability, with its SKU and product beside it. */
 export type OfferRow = {
@@ -157,11 +158,21 @@ type PolicyRow = {
   readonly extends_existing: boolean;
 };
 
-export const readPolicies = (): Statement<PolicyRow> => ({
-  name: 'catalog.read_policies',
-  text: `select id, version, family, product_id, market, segment, cancellation_window, credit, zone, effective_from,
-    extends_existing from kontor.policy`,
-  values: [],
+const policyColumns = `p.id, p.version, p.family, p.product_id, p.market, p.segment, p.cancellation_window, p.credit,
+    p.zone, p.effective_from, p.extends_existing`;
+
+/** The policies that may cover a customer's purchase of the products. */
+export const readPolicies = (accountId: string, concerned: Concerned): Statement<PolicyRow> => ({
+  name: `catalog.read_policies${variantOf(concerned)}`,
+  text: `select ${policyColumns} from kontor.policy p join kontor.customer c on c.account_id = $1 and c.id = $2
+    where (p.market is null or p.market = c.market) and (p.product_id is null or ${isConcerned(concerned, 'p.product_id')})`,
+  values: [accountId, concerned.customerId, productsOf(concerned)],
+});
+
+export const readCountryPolicies = (market: string): Statement<PolicyRow> => ({
+  name: 'catalog.read_country_policies',
+  text: `select ${policyColumns} from kontor.policy p where p.market is null or p.market = $1`,
+  values: [market],
 });
 
 export const policyOf = (row: PolicyRow): CancellationPolicy => ({
@@ -186,11 +197,11 @@ type TaxRow = {
   readonly effective_from: Instant;
 };
 
-/** Every rate of the customer's market; of two from the same instant the one recorded last comes first and counts. */
+/** The rates of the customer's market and region; of two from the same instant the one recorded last comes first and counts. */
 export const readTaxRates = (accountId: string, customerId: string): Statement<TaxRow> => ({
   name: 'catalog.read_tax_rates',
   text: `select t.market, t.region, t.mode, t.rate_basis_points, t.effective_from from kontor.tax_rate t
-    join kontor.customer c on c.account_id = $1 and c.id = $2 and c.market = t.market
+    join kontor.customer c on c.account_id = $1 and c.id = $2 and c.market = t.market and t.region in ('', c.region)
     order by t.effective_from, t.recorded_at desc`,
   values: [accountId, customerId],
 });

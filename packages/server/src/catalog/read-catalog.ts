@@ -13,15 +13,13 @@ import {
   readArtifacts,
   readCountryAvailability,
   readCountryOffers,
-  readMarketAvailability,
+  readCountryPolicies,
   readMarketOffers,
-  readPolicies,
   readProducts,
   readSkus,
-  readTaxRates,
   type SkuRow,
-  taxRateOf,
 } from './offer-store.ts';
+import { priceRules, ruleStatements, taxOf } from './price-rules.ts';
 
 /** Whose catalog: a customer's own market, or a country that a partner names. */
 export type CatalogOf = { readonly customerId: CustomerId } | { readonly country: string };
@@ -60,22 +58,18 @@ const readCustomerCatalog = async (ctx: RequestContext, customerId: CustomerId, 
       productId: query.productId,
       segment: query.segment,
     }),
-    readPolicies(),
-    readTaxRates(accountId, customerId),
-    readMarketAvailability(accountId, customerId),
+    ...ruleStatements(accountId, ctx.realNow(), {
+      customerId,
+      productIds: query.productId === undefined ? null : [query.productId],
+    }),
   ]);
   if (!read.accepted) return read;
   const { caller, rows } = read.value;
-  const [products, offerRows, policies, taxRates, availability] = rows;
-  const rules = {
-    policies: policies.map(policyOf),
-    taxRates: taxRates.map(taxRateOf),
-    availability: availability.map(availabilityOf),
-  };
-  const buyer = { market: caller.customer?.market ?? '', region: caller.customer?.region ?? '' };
-  return accepted(
-    catalogOf(products, assembleOffers(offerRows, rules, buyer, caller.now), buyer.market, caller),
-  );
+  const [products, offerRows, ...ruleRows] = rows;
+  const place = { market: caller.customer?.market ?? '', region: caller.customer?.region ?? '' };
+  const rules = priceRules(ruleRows, place, caller.now);
+  const offers = assembleOffers(offerRows, rules, place.market, caller.now);
+  return accepted(catalogOf(products, offers, place.market, caller));
 };
 
 const readCountryCatalog = async (ctx: RequestContext, country: string, query: CatalogQuery) => {
@@ -88,7 +82,7 @@ const readCountryCatalog = async (ctx: RequestContext, country: string, query: C
       productId: query.productId,
       segment: query.segment,
     }),
-    readPolicies(),
+    readCountryPolicies(market ?? ''),
     readCountryAvailability(market ?? ''),
   ]);
   if (!read.accepted) return read;
@@ -99,13 +93,16 @@ const readCountryCatalog = async (ctx: RequestContext, country: string, query: C
     });
   const { caller, rows } = read.value;
   const [products, offerRows, policies, availability] = rows;
-  // A partner who browses a country sees prices as on the sheet; tax belongs to a customer.
+  // A partner who browses a country sees prices as on the sheet; discounts and tax belong to a customer.
   const rules = {
     policies: policies.map(policyOf),
-    taxRates: [],
     availability: availability.map(availabilityOf),
+    promotions: [],
+    partnerDiscounts: [],
+    billing: undefined,
+    tax: taxOf([], { market, region: '' }, undefined, caller.now),
   };
-  const offers = assembleOffers(offerRows, rules, { market, region: '' }, caller.now);
+  const offers = assembleOffers(offerRows, rules, market, caller.now);
   return accepted(catalogOf(products, offers, market, caller));
 };
 

@@ -5,7 +5,7 @@ import { money, parseCurrency } from '@kontor/domain/money';
 import { type CreditLimit, placeOrder } from '@kontor/domain/order/place-order';
 import type { ActivityEntry } from '../activity/activity-store.ts';
 import { domainLine } from '../carts/cart-lines.ts';
-import { offersFrom, ruleStatements } from '../carts/cart-record.ts';
+import { isAgreed, offersFrom } from '../carts/cart-record.ts';
 import {
   type CreditLimitRow,
   markCartOrdered,
@@ -15,6 +15,7 @@ import {
 } from '../carts/cart-store.ts';
 import { buyerOf } from '../carts/write-cart.ts';
 import { readCartOffers } from '../catalog/offer-store.ts';
+import { ruleStatements } from '../catalog/price-rules.ts';
 import { act } from '../partners/act.ts';
 import type { EventEntry } from '../partners/event-store.ts';
 import { readAs } from '../partners/read-as.ts';
@@ -53,7 +54,7 @@ export const checkoutCart = (ctx: RequestContext, { customerId, cartId, version 
       readOrdersOfCart(accountId, customerId, cartId),
       readCreditLimits(accountId),
       readCartOffers(accountId, ctx.realNow(), cartId),
-      ...ruleStatements(accountId, customerId),
+      ...ruleStatements(accountId, ctx.realNow(), { customerId, cartId }),
     ]);
     if (!read.accepted) return read;
     const { caller, rows } = read.value;
@@ -66,7 +67,7 @@ export const checkoutCart = (ctx: RequestContext, { customerId, cartId, version 
       {
         cart: { id: cartId, expiresAt: cart.expires_at, lines: cart.lines.map(domainLine) },
         offers,
-        agreementOnRecord: rules[3][0]?.signed ?? false,
+        agreementOnRecord: isAgreed(rules),
         creditLimits: limitRows.map(creditLimitOf),
       },
       caller.now,

@@ -1,6 +1,7 @@
 import { invariant } from '@kontor/domain/invariant';
 import type { OrderLinePlan } from '@kontor/domain/order/order-plan';
 import type { CheckoutPlan, OrderPlan } from '@kontor/domain/order/place-order';
+import { formatRate } from '@kontor/domain/pricing/exchange-rate';
 import type { Instant } from '@kontor/domain/time';
 import type { NamedOffer } from '../catalog/assemble-offers.ts';
 import type { Vault } from '../platform/keys/vault.ts';
@@ -152,12 +153,12 @@ const lineRow = (
   quantity: line.quantity,
   currency: line.currency,
   unit_minor: line.unitPrice.minor,
-  market: offer.market,
-  segment: offer.segment,
-  list_unit_minor: line.unitPrice.minor,
-  discounts: [],
-  promotion_id: null,
-  tax_category: line.taxRateKnown ? 'S' : 'O',
+  market: line.market,
+  segment: line.segment,
+  list_unit_minor: line.listUnitPrice.minor,
+  discounts: line.discounts,
+  promotion_id: line.promotionId,
+  tax_category: line.taxCategory,
   details: {},
   tax_mode: line.taxMode,
   tax_rate_basis_points: line.taxRateBasisPoints,
@@ -223,13 +224,13 @@ const chargeRow = (
   formula: null,
   at: now,
   subscription_id: line.subscription_id,
-  tax_category: line.tax_category,
-  pricing_currency: null,
-  pricing_unit_minor: null,
-  exchange_rate: null,
-  exchange_rate_at: null,
-  list_unit_minor: line.list_unit_minor,
-  promotion_id: line.promotion_id,
+  tax_category: charge.taxCategory,
+  pricing_currency: charge.conversion?.unitPrice.currency ?? null,
+  pricing_unit_minor: charge.conversion?.unitPrice.minor ?? null,
+  exchange_rate: charge.conversion ? formatRate(charge.conversion.rate.rate) : null,
+  exchange_rate_at: charge.conversion?.rate.at ?? null,
+  list_unit_minor: charge.listUnitPrice.minor,
+  promotion_id: charge.promotionId,
   reason: '',
 });
 

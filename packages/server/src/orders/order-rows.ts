@@ -5,6 +5,7 @@ import type { Family } from '@kontor/domain/market/family';
 import type { TaxCategory } from '@kontor/domain/market/tax';
 import type { TaxMode } from '@kontor/domain/money';
 import type { OrderLineStatus, OrderStatus } from '@kontor/domain/order/order';
+import type { Discount } from '@kontor/domain/pricing/discount';
 import type { Instant, LocalDate, Zone } from '@kontor/domain/time';
 
 /** An order as its row is; amounts in minor units. */
@@ -32,13 +33,6 @@ export type OrderRow = {
 /** What made an order: a checkout, or something that a subscription or reservation went through. */
 export type OrderOrigin = 'cart' | 'renewal' | 'quantity' | 'exchange';
 
-/** A discount as it was applied to a unit price. */
-export type LineDiscount = {
-  readonly kind: 'partner' | 'promotion';
-  readonly id: string;
-  readonly basisPoints: number;
-};
-
 export type OrderLineRow = {
   readonly line_number: number;
   readonly product_id: string;
@@ -56,7 +50,7 @@ export type OrderLineRow = {
   /** What is left of the list price after discounts, for one unit and one charged period. */
   readonly unit_minor: bigint;
   readonly list_unit_minor: bigint | null;
-  readonly discounts: readonly LineDiscount[];
+  readonly discounts: readonly Discount[];
   readonly promotion_id: string | null;
   readonly tax_category: TaxCategory;
   readonly details: Readonly<Record<string, unknown>>;

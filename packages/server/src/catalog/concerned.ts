@@ -1,0 +1,19 @@
+/** The products that a question about a customer's prices concerns: some, those in a cart, or all of them (null). */
+export type Concerned = { readonly customerId: string } & (
+  | { readonly productIds: readonly string[] | null }
+  | { readonly cartId: string }
+);
+
+/** Marks the statement's name, because each way to name the products has a text of its own. */
+export const variantOf = (concerned: Concerned): '' | '_of_cart' => ('cartId' in concerned ? '_of_cart' : '');
+
+/** What stands in for $3: account and customer are $1 and $2 in every statement that asks so. */
+export const productsOf = (concerned: Concerned): readonly string[] | string | null =>
+  'cartId' in concerned ? concerned.cartId : concerned.productIds;
+
+/** The condition that a column names a concerned product. */
+export const isConcerned = (concerned: Concerned, column: string): string =>
+  'cartId' in concerned
+    ? `${column} in (select line->>'productId' from kontor.cart k cross join lateral jsonb_array_elements(k.lines) as line
+      where k.account_id = $1 and k.id = $3)`
+    : `($3::text[] is null or ${column} = any ($3))`;
