@@ -144,6 +144,27 @@ export const readCountryOffers = (
   values: [new Date(realNow), accountId, where.market, where.productId ?? null, where.segment ?? null],
 });
 
+const skuText = offerText(
+  `select a.product_id, a.sku_id, a.id as availability_id from kontor.availability a
+   where (a.product_id, a.sku_id, a.market) in (select * from unnest($2::text[], $3::text[], $4::text[]))`,
+  '$1::timestamptz',
+);
+
+/** Every offer of the SKUs in the markets at an instant; availabilities change with each sheet, SKUs stay. */
+export const readSkuOffers = (
+  at: Instant,
+  skus: readonly { readonly productId: string; readonly skuId: string; readonly market: string }[],
+): Statement<OfferRow> => ({
+  name: 'catalog.read_sku_offers',
+  text: skuText,
+  values: [
+    new Date(at),
+    skus.map((sku) => sku.productId),
+    skus.map((sku) => sku.skuId),
+    skus.map((sku) => sku.market),
+  ],
+});
+
 type PolicyRow = {
   readonly id: PolicyId;
   readonly version: number;
@@ -175,6 +196,13 @@ export const readCountryPolicies = (market: string): Statement<PolicyRow> => ({
   values: [market],
 });
 
+/** Those of the products, in every market. */
+export const readProductPolicies = (productIds: readonly string[]): Statement<PolicyRow> => ({
+  name: 'catalog.read_product_policies',
+  text: `select ${policyColumns} from kontor.policy p where p.product_id is null or p.product_id = any ($1)`,
+  values: [productIds],
+});
+
 export const policyOf = (row: PolicyRow): CancellationPolicy => ({
   id: row.id,
   version: row.version,
@@ -204,6 +232,13 @@ export const readTaxRates = (accountId: string, customerId: string): Statement<T
     join kontor.customer c on c.account_id = $1 and c.id = $2 and c.market = t.market and t.region in ('', c.region)
     order by t.effective_from, t.recorded_at desc`,
   values: [accountId, customerId],
+});
+
+export const readMarketTaxRates = (markets: readonly string[]): Statement<TaxRow> => ({
+  name: 'catalog.read_market_tax_rates',
+  text: `select t.market, t.region, t.mode, t.rate_basis_points, t.effective_from from kontor.tax_rate t
+    where t.market = any ($1) order by t.effective_from, t.recorded_at desc`,
+  values: [markets],
 });
 
 export const taxRateOf = (row: TaxRow): TaxRateRow => ({
@@ -240,6 +275,13 @@ export const readCountryAvailability = (market: string): Statement<AvailabilityR
   text: `select ${availabilityColumns} from kontor.market_availability m where m.market = $1
     order by m.effective_from, m.recorded_at`,
   values: [market],
+});
+
+export const readMarketsAvailability = (markets: readonly string[]): Statement<AvailabilityRow> => ({
+  name: 'catalog.read_markets_availability',
+  text: `select ${availabilityColumns} from kontor.market_availability m where m.market = any ($1)
+    order by m.effective_from, m.recorded_at`,
+  values: [markets],
 });
 
 export const availabilityOf = (row: AvailabilityRow): MarketAvailabilityRow => ({

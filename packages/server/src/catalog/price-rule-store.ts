@@ -44,6 +44,24 @@ export const readDiscounts = (accountId: string, concerned: Concerned): Statemen
   values: [accountId, concerned.customerId, productsOf(concerned)],
 });
 
+/** The same for many customers of an account: promotions of the products in every market. */
+export const readProductDiscounts = (
+  accountId: string,
+  productIds: readonly string[],
+): Statement<DiscountRow> => ({
+  name: 'catalog.read_product_discounts',
+  text: `select 'promotion' as kind, p.id, null as family, p.product_id, p.sku_id, p.market, p.segment, p.term_duration,
+      p.discount_basis_points, p.starts_at, p.ends_at, p.first_term_only, p.recorded_at
+    from kontor.promotion p where p.product_id = any ($2)
+    union all
+    select 'partner', d.id::text, d.family, d.product_id, null, null, null, null, d.discount_basis_points,
+      d.effective_from, null, false, d.recorded_at
+    from kontor.partner_discount d
+    where d.account_id = $1 and (d.product_id is null or d.product_id = any ($2))
+    order by starts_at, recorded_at`,
+  values: [accountId, productIds],
+});
+
 export const promotionsIn = (rows: readonly DiscountRow[]): Promotion[] =>
   rows.flatMap((row) => {
     if (row.kind !== 'promotion' || row.ends_at === null) return [];
@@ -115,6 +133,21 @@ export const readExchangeRates = (
   values: [accountId, concerned.customerId, productsOf(concerned), new Date(realNow)],
 });
 
+/** The rates in force at an instant into the account's billing currency, of every currency that has one. */
+export const readRatesInto = (accountId: string, at: Instant): Statement<ExchangeRateRow> => ({
+  name: 'catalog.read_rates_into',
+  text: `select r.from_currency, r.to_currency, r.rate::text as rate, r.effective_from
+    from kontor.account a
+    cross join lateral (
+      select distinct x.from_currency from kontor.exchange_rate x where x.to_currency = a.billing_currency) wanted
+    cross join lateral (
+      select x.from_currency, x.to_currency, x.rate, x.effective_from from kontor.exchange_rate x
+      where x.from_currency = wanted.from_currency and x.to_currency = a.billing_currency and x.effective_from <= $2
+      order by x.effective_from desc, x.recorded_at desc limit 1) r
+    where a.id = $1 and a.billing_currency is not null`,
+  values: [accountId, new Date(at)],
+});
+
 export const exchangeRateOf = (row: ExchangeRateRow): ExchangeRate => {
   const from = parseCurrency(row.from_currency);
   const to = parseCurrency(row.to_currency);
@@ -148,6 +181,24 @@ export const readBuyer = (accountId: string, customerId: string): Statement<Buye
     from kontor.customer c join kontor.account a on a.id = c.account_id cross join kontor.installation i
     where c.account_id = $1 and c.id = $2`,
   values: [accountId, customerId],
+});
+
+export type PlacedBuyerRow = BuyerRow & {
+  readonly customer_id: string;
+  readonly market: string;
+  readonly region: string;
+};
+
+/** The same of many customers, with where they are. */
+export const readBuyers = (accountId: string, customerIds: readonly string[]): Statement<PlacedBuyerRow> => ({
+  name: 'catalog.read_buyers',
+  text: `select c.id as customer_id, c.market, c.region, c.vat_id, c.tax_exemption,
+      i.issuer->>'country' as issuer_country, a.billing_currency,
+      exists (select 1 from kontor.customer_agreement g where g.account_id = c.account_id and g.customer_id = c.id)
+        as agreement_signed
+    from kontor.customer c join kontor.account a on a.id = c.account_id cross join kontor.installation i
+    where c.account_id = $1 and c.id = any ($2)`,
+  values: [accountId, customerIds],
 });
 
 export const exemptionOf = (stored: StoredExemption | null): TaxExemption | undefined => {
