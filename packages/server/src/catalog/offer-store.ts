@@ -182,9 +182,16 @@ type PolicyRow = {
 const policyColumns = `p.id, p.version, p.family, p.product_id, p.market, p.segment, p.cancellation_window, p.credit,
     p.zone, p.effective_from, p.extends_existing`;
 
+/** Every version of every policy. */
+export const readPolicies = (): Statement<PolicyRow> => ({
+  name: 'catalog.read_policies',
+  text: `select ${policyColumns} from kontor.policy p`,
+  values: [],
+});
+
 /** The policies that may cover a customer's purchase of the products. */
-export const readPolicies = (accountId: string, concerned: Concerned): Statement<PolicyRow> => ({
-  name: `catalog.read_policies${variantOf(concerned)}`,
+export const readPoliciesOf = (accountId: string, concerned: Concerned): Statement<PolicyRow> => ({
+  name: `catalog.read_customer_policies${variantOf(concerned)}`,
   text: `select ${policyColumns} from kontor.policy p join kontor.customer c on c.account_id = $1 and c.id = $2
     where (p.market is null or p.market = c.market) and (p.product_id is null or ${isConcerned(concerned, 'p.product_id')})`,
   values: [accountId, concerned.customerId, productsOf(concerned)],

@@ -13,7 +13,7 @@ import {
   availabilityOf,
   policyOf,
   readMarketAvailability,
-  readPolicies,
+  readPoliciesOf,
   readTaxRates,
   taxRateOf,
 } from './offer-store.ts';
@@ -41,7 +41,7 @@ export type PriceRules = {
 /** What pricing needs beside the offers themselves, in one batch with them. */
 export const ruleStatements = (accountId: string, realNow: Instant, concerned: Concerned) =>
   [
-    readPolicies(accountId, concerned),
+    readPoliciesOf(accountId, concerned),
     readMarketAvailability(accountId, concerned.customerId),
     readDiscounts(accountId, concerned),
     readExchangeRates(accountId, realNow, concerned),
