@@ -124,7 +124,10 @@ export function cancelPurchase(
 }
 
 function planOf(purchase: Purchase, lines: readonly CancellableLine[], now: Instant): CancellationPlan {
-  const plans = lines.map((line) => linePlan(line, purchase.total.currency, now));
+  // What was charged is given back, which is in another currency than the order's where the account is billed in one.
+  const charged = lines.flatMap(({ charges }) => charges)[0];
+  const currency = charged?.net.currency ?? purchase.total.currency;
+  const plans = lines.map((line) => linePlan(line, currency, now));
   const first = earliest(lines);
   const firstStanding = standing(windowOf(first.cancellation), now);
   invariant(firstStanding.status === 'open', 'a plan is made only inside the window');
@@ -138,7 +141,7 @@ function planOf(purchase: Purchase, lines: readonly CancellableLine[], now: Inst
     lines: plans,
     lineNumbers,
     orderStatus: orderStatusAfterCancel(statuses),
-    credit: sumCredits(plans, purchase.total.currency),
+    credit: sumCredits(plans, currency),
     standing: firstStanding,
     policyVersion: first.cancellation.policyVersion,
   };

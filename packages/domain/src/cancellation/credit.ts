@@ -41,7 +41,7 @@ export type CreditAmounts = { readonly net: Money; readonly tax: Money; readonly
 
 /** How a credit was computed, in texts and whole numbers only, to be stored with it for ever. */
 export type CreditFormula = {
-  readonly id: 'full/1' | 'prorated/1';
+  readonly id: 'full/1' | 'prorated/1' | 'amount/1';
   readonly inputs: {
     readonly currency: CurrencyCode;
     readonly unitPrice: string;
@@ -58,6 +58,8 @@ export type CreditFormula = {
       readonly unusedDays: number;
       readonly creditPerUnit: string;
     };
+    /** Present where a person said how much: the part of it that this charge gives, in the price's own mode. */
+    readonly amount?: string;
     /** Present when earlier credits left less than the formula gives: what was left, in the price's own mode. */
     readonly limitedTo?: string;
   };
@@ -138,7 +140,8 @@ function charged(charge: CreditableCharge): Money {
   return charge.taxMode === 'exclusive' ? charge.net : charge.gross;
 }
 
-function uncredited(charge: CreditableCharge): Money {
+/** How much of a charge has not been given back yet, in the price's own mode. */
+export function uncredited(charge: CreditableCharge): Money {
   const { net, tax } = charge.alreadyCredited;
   return subtract(charged(charge), charge.taxMode === 'exclusive' ? net : add(net, tax));
 }

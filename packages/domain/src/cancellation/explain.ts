@@ -2,7 +2,7 @@ import type { CreditFormula } from './credit.ts';
 
 /** The arithmetic of a credit as values that any language can put in its own order. */
 export type CreditExplanation = {
-  readonly key: 'credit.full' | 'credit.prorated';
+  readonly key: 'credit.full' | 'credit.prorated' | 'credit.amount';
   readonly values: {
     readonly currency: string;
     readonly unitPrice: string;
@@ -10,6 +10,7 @@ export type CreditExplanation = {
     readonly days?: number;
     readonly unusedDays?: number;
     readonly creditPerUnit?: string;
+    readonly amount?: string;
   };
   /** What earlier credits left, when that was less than the formula gives. */
   readonly limitedTo?: string;
@@ -19,7 +20,14 @@ export type CreditExplanation = {
 
 /** Explains a stored credit from its formula record alone. */
 export function explainCredit({ inputs }: CreditFormula): CreditExplanation {
-  const { currency, unitPrice, quantity, period, limitedTo } = inputs;
+  const { currency, unitPrice, quantity, period, amount, limitedTo } = inputs;
+  if (amount !== undefined) {
+    return {
+      key: 'credit.amount',
+      values: { currency, unitPrice, quantity, amount },
+      sentence: `${amount} of ${unitPrice} × ${quantity}`,
+    };
+  }
   const limit = limitedTo === undefined ? '' : `, limited to the ${limitedTo} not yet credited`;
   if (!period) {
     return {

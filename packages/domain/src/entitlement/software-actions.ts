@@ -68,8 +68,12 @@ function fulfilmentAction(state: FulfilmentActionRefusal | undefined, access: Ac
   return access.accepted ? { allowed: true } : { allowed: false, ...access.refusal };
 }
 
-function cancelAction(cancellation: SoftwareQuestion['cancellation'], access: Access): CancelAction {
-  invariant(hasVerdict(cancellation), 'an item of the Software page is a line of its order');
+/** Whether what the decision is about can be cancelled, and by this person, with the facts of its window. */
+export function cancelAction(
+  cancellation: Decision<CancellationPlan, CancellationRefusal>,
+  access: Access,
+): CancelAction {
+  invariant(hasVerdict(cancellation), 'only lines that their order has are asked about');
   const { code: _verdict, ...facts } = verdictOf(cancellation);
   if (!cancellation.accepted) return { allowed: false, ...facts, code: cancellation.refusal.code };
   return access.accepted ? { allowed: true, ...facts } : { allowed: false, ...facts, ...access.refusal };

@@ -44,7 +44,8 @@ export function chargedPeriodAt(of: ChargedTerm, day: LocalDate): ChargedPeriod 
   let index = Math.max(Math.floor(monthsBetween(startsOn, day) / step) - 1, 0);
   while (startOf(index + 1) <= day) index += 1;
   const next = startOf(index + 1);
-  return { start: startOf(index), end: next < endsOn ? next : endsOn };
+  const isLast = next >= endsOn;
+  return { start: startOf(index), end: isLast ? endsOn : next };
 }
 
 /** The period after one of the term; undefined after the last. */

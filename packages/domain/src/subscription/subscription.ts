@@ -69,9 +69,7 @@ export function endedRefusal({
 }
 
 /** Undefined when it is active. */
-export function inactiveRefusal(
-  subscription: Pick<Subscription, 'status'>,
-): SubscriptionRefusal | undefined {
+export function inactiveRefusal(subscription: Pick<Subscription, 'status'>): SubscriptionRefusal | undefined {
   const { status } = subscription;
   switch (status) {
     case 'active':
