@@ -70,6 +70,7 @@ const bodies: Partial<Record<string, unknown>> = {
   previewCancellation: { orders: [{ orderId: `${'7'.repeat(31)}1` }] },
   cancelPurchases: { orders: [{ orderId: `${'7'.repeat(31)}1` }], acknowledged: true },
   moveClock: { advance: 'P1D' },
+  createSandbox: { name: 'Access' },
 };
 const queries: Partial<Record<string, string>> = {
   putArtifact: '?version=2025&language=en-US&bitness=64&fileName=setup.iso',
@@ -91,7 +92,7 @@ const fill = (path: string, customerId: string): string =>
     .replace('{product}', world.catalog.subscription.DE!.productId)
     .replace(/\{skuId\}|\{sku\}/, '0001')
     .replace('{availability}', world.catalog.subscription.DE!.availabilityId)
-    .replace(/\{cartId\}|\{cart\}|\{linkId\}|\{sessionId\}/, nobody)
+    .replace(/\{cartId\}|\{cart\}|\{linkId\}|\{sessionId\}|\{sandboxId\}/, nobody)
     .replace('{version}', '999');
 
 const send = async (operation: Operation, who: Principal | undefined, customerId: string) => {

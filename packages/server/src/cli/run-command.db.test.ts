@@ -121,6 +121,73 @@ describe('the command line', () => {
     expect(refused.err).not.toMatch(/\n {4}at /);
   });
 
+  test('makes a sandbox account, lists it, moves its clock and deletes it', async () => {
+    const partnerId = '8d6f6f39-3a5b-4b63-9a06-0d8d3f0c5b11';
+    await database.owner.query(
+      `insert into kontor.account (id, kind, name, country, domain)
+       values ($1, 'partner', 'Terminal', 'DE', 'terminal.example')`,
+      [partnerId],
+    );
+    const partner = ['--partner', partnerId];
+    expect(await run('sandbox', 'list', ...partner)).toMatchObject({
+      code: 0,
+      out: 'There are no sandbox accounts.\n',
+    });
+    const made = await run('sandbox', 'create', ...partner, '--name', 'From here', '--seed');
+    expect(made).toMatchObject({ code: 0, err: '' });
+    const sandbox = JSON.parse(made.out);
+    // Of its customers' markets Germany alone has something on sale: what was imported above.
+    expect(sandbox).toMatchObject({ name: 'From here', sandbox: true, orders: 3 });
+    expect(sandbox.customers.length).toBeGreaterThan(2);
+    const moved = await run('sandbox', 'clock', sandbox.id, '--to', '2040-02-29');
+    expect(moved).toMatchObject({ code: 0, out: 'The clock says 2040-02-29T00:00:00.000Z.\n' });
+    expect((await run('sandbox', 'list', ...partner)).out).toMatch(
+      new RegExp(`^${sandbox.id}  2040-02-29T00:\\S+  From here\\n$`),
+    );
+    expect(await run('sandbox', 'clock', sandbox.id, '--to', '2040-02-28')).toMatchObject({
+      code: 1,
+      err: 'A clock only moves forward.\n',
+    });
+    expect(await run('sandbox', 'create', '--partner', sandbox.id, '--name', 'Nested')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('has no sandbox accounts'),
+    });
+    expect(await run('sandbox', 'delete', sandbox.id)).toMatchObject({ code: 0 });
+    for (const words of [
+      ['delete', sandbox.id],
+      ['clock', sandbox.id, '--advance', 'P1D'],
+      ['delete', partnerId],
+    ])
+      expect(await run('sandbox', ...words)).toMatchObject({
+        code: 1,
+        err: 'There is no such sandbox account.\n',
+      });
+    const { rows } = await database.owner.query(
+      `select action, application, person_name from kontor.activity_pending
+       where account_id = $1 order by recorded_at`,
+      [partnerId],
+    );
+    expect(rows).toEqual(
+      ['create_sandbox', 'delete_sandbox'].map((action) => ({
+        action,
+        application: 'kontor command line',
+        person_name: null,
+      })),
+    );
+  });
+
+  test.each([
+    ['no partner', ['create', '--name', 'A'], /--partner is the id/],
+    ['no name', ['create', '--partner', '8d6f6f39-3a5b-4b63-9a06-0d8d3f0c5b11'], /--name has 1 to 80/],
+    ['a clock set in no way', ['clock', '8d6f6f39-3a5b-4b63-9a06-0d8d3f0c5b11'], /either --advance/],
+    ['an id too many', ['list', 'x'], /takes options only/],
+    ['something that is no id', ['delete', 'x'], /ID is the id of an account/],
+  ])('needs of a sandbox command what it lacks: %s', async (_, words, message) => {
+    const refused = await run('sandbox', ...words);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toMatch(message);
+  });
+
   test('explains itself', async () => {
     expect(await run('help')).toMatchObject({ code: 0, out: expect.stringContaining('kontor import keys') });
     expect((await run()).code).toBe(2);

@@ -11,12 +11,22 @@ import {
 } from './import-commands.ts';
 import { openKontor } from './open-kontor.ts';
 import { exportPriceSheetCommand, seedDemoCommand } from './other-commands.ts';
+import {
+  createSandboxCommand,
+  deleteSandboxCommand,
+  listSandboxesCommand,
+  moveClockCommand,
+} from './sandbox-commands.ts';
 import { exitCodes, InputRefused, UsageError, usage } from './usage.ts';
 
 type Command = {
   readonly options: readonly string[];
-  readonly read: (file: string, options: Options) => Deed;
-};
+  /** Options without a value. */
+  readonly flags?: readonly string[];
+} & (
+  | { readonly read: (operand: string, options: Options) => Deed }
+  | { readonly readAlone: (options: Options, flags: ReadonlySet<string>) => Deed }
+);
 
 const skuOptions = ['product', 'sku', 'version'];
 
@@ -29,6 +39,10 @@ const commands: Readonly<Record<string, Command>> = {
     read: importArtifactCommand,
   },
   'export price-sheet': { options: ['out'], read: exportPriceSheetCommand },
+  'sandbox create': { options: ['partner', 'name'], flags: ['seed'], readAlone: createSandboxCommand },
+  'sandbox list': { options: ['partner'], readAlone: listSandboxesCommand },
+  'sandbox delete': { options: [], read: deleteSandboxCommand },
+  'sandbox clock': { options: ['advance', 'to'], read: moveClockCommand },
 };
 
 export type Output = { readonly out: (text: string) => void; readonly err: (text: string) => void };
@@ -62,19 +76,31 @@ function readDeed(words: readonly string[], config: Config): Deed {
   if (name === 'seed demo' && rest.length === 0) return seedDemoCommand(config);
   const command = commands[name];
   if (command === undefined) throw new UsageError(`There is no command "${name}".`);
-  const { values, positionals } = parseWords(rest, command.options);
-  const [file, ...others] = positionals;
-  if (file === undefined) throw new UsageError(`"kontor ${name}" needs what it is to work on.`);
+  const { values, flags, positionals } = parseWords(rest, command);
+  if ('readAlone' in command) {
+    if (positionals.length > 0) throw new UsageError(`"kontor ${name}" takes options only.`);
+    return command.readAlone(values, flags);
+  }
+  const [operand, ...others] = positionals;
+  if (operand === undefined) throw new UsageError(`"kontor ${name}" needs what it is to work on.`);
   if (others.length > 0)
-    throw new UsageError(`"kontor ${name}" takes one file or version, not ${positionals.length}.`);
-  return command.read(file, values);
+    throw new UsageError(`"kontor ${name}" takes one file, version or id, not ${positionals.length}.`);
+  return command.read(operand, values);
 }
 
-function parseWords(words: readonly string[], names: readonly string[]) {
-  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
+function parseWords(words: readonly string[], { options: names, flags: switches = [] }: Command) {
+  const options = Object.fromEntries([
+    ...names.map((name) => [name, { type: 'string' as const }] as const),
+    ...switches.map((name) => [name, { type: 'boolean' as const }] as const),
+  ]);
   try {
-    const { values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true });
-    return { values, positionals };
+    const parsed = parseArgs({ args: [...words], options, allowPositionals: true });
+    const values: Readonly<Record<string, unknown>> = parsed.values;
+    const texts = Object.entries(values).filter(
+      (pair): pair is [string, string] => typeof pair[1] === 'string',
+    );
+    const flags = new Set(switches.filter((name) => values[name] === true));
+    return { values: Object.fromEntries(texts), flags, positionals: parsed.positionals };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

@@ -7,9 +7,14 @@ export const usage = `kontor — commands for the operator of an installation
                               [--file-name NAME]
   kontor export price-sheet VERSION [--out FILE]
   kontor seed demo
+  kontor sandbox create --partner ID --name NAME [--seed]
+  kontor sandbox list --partner ID
+  kontor sandbox delete ID
+  kontor sandbox clock ID --advance P1Y | --to 2027-01-31T09:00:00Z
 
 FILE is a path, or - for standard input. The database is that of DATABASE_URL, or the embedded one in
-KONTOR_DATA_DIR (./data), whether the server is running on it or not.
+KONTOR_DATA_DIR (./data), whether the server is running on it or not. "sandbox create" prints the account with its
+secrets as JSON, this once; "sandbox clock" comes back when everything that fell due on the way is done.
 
 Exit codes: 0 done; 1 the input was refused and nothing of it stays, or, of keys, the lines that were named;
 2 the command is not understood; 3 the database could not be used.
