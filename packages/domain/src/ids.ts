@@ -11,6 +11,8 @@ export type ChargeId = Branded<'ChargeId'>;
 export type PolicyId = Branded<'PolicyId'>;
 export type ActivityId = Branded<'ActivityId'>;
 export type LinkId = Branded<'LinkId'>;
+export type ReservationId = Branded<'ReservationId'>;
+export type CloudSubscriptionId = Branded<'CloudSubscriptionId'>;
 
 /** Twelve letters or digits, upper case: "DG7GMGF0FKZV" (reference 4). */
 export type ProductId = Branded<'ProductId'>;
@@ -50,6 +52,8 @@ export const parseChargeId = (text: string) => uuid<ChargeId>(text);
 export const parsePolicyId = (text: string) => uuid<PolicyId>(text);
 export const parseActivityId = (text: string) => uuid<ActivityId>(text);
 export const parseLinkId = (text: string) => uuid<LinkId>(text);
+export const parseReservationId = (text: string) => uuid<ReservationId>(text);
+export const parseCloudSubscriptionId = (text: string) => uuid<CloudSubscriptionId>(text);
 
 export const parseProductId = (text: string) => upper<ProductId>(text, /^[0-9A-Za-z]{12}$/);
 export const parseSkuId = (text: string) => upper<SkuId>(text, /^[0-9A-Za-z]{4}$/);

@@ -41,7 +41,7 @@ export type CreditAmounts = { readonly net: Money; readonly tax: Money; readonly
 
 /** How a credit was computed, in texts and whole numbers only, to be stored with it for ever. */
 export type CreditFormula = {
-  readonly id: 'full/1' | 'prorated/1' | 'amount/1';
+  readonly id: 'full/1' | 'prorated/1' | 'prorated_less_fee/1' | 'amount/1';
   readonly inputs: {
     readonly currency: CurrencyCode;
     readonly unitPrice: string;
@@ -62,6 +62,8 @@ export type CreditFormula = {
     readonly amount?: string;
     /** Present when earlier credits left less than the formula gives: what was left, in the price's own mode. */
     readonly limitedTo?: string;
+    /** Kept of what the formula gives, in the price's own mode: of each unit, or of the whole when it was limited. */
+    readonly fee?: { readonly basisPoints: BasisPoints; readonly perUnit?: string; readonly amount: string };
   };
 };
 

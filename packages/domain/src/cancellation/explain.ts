@@ -14,13 +14,15 @@ export type CreditExplanation = {
   };
   /** What earlier credits left, when that was less than the formula gives. */
   readonly limitedTo?: string;
+  /** What was kept of it as a fee. */
+  readonly fee?: string;
   /** The same in English: "29 of 31 days of 10.08 = 9.42 × 10". */
   readonly sentence: string;
 };
 
 /** Explains a stored credit from its formula record alone. */
 export function explainCredit({ inputs }: CreditFormula): CreditExplanation {
-  const { currency, unitPrice, quantity, period, amount, limitedTo } = inputs;
+  const { currency, unitPrice, quantity, period, amount, limitedTo, fee } = inputs;
   if (amount !== undefined) {
     return {
       key: 'credit.amount',
@@ -42,8 +44,15 @@ export function explainCredit({ inputs }: CreditFormula): CreditExplanation {
     key: 'credit.prorated',
     values: { currency, unitPrice, quantity, days, unusedDays, creditPerUnit },
     ...(limitedTo !== undefined && { limitedTo }),
-    sentence: `${unusedDays} of ${days} days of ${unitPrice} = ${creditPerUnit} × ${quantity}${limit}`,
+    ...(fee !== undefined && { fee: fee.amount }),
+    sentence: `${unusedDays} of ${days} days of ${unitPrice} = ${creditPerUnit} × ${quantity}${limit}${feeWords(fee)}`,
   };
+}
+
+function feeWords(fee: CreditFormula['inputs']['fee']): string {
+  if (fee === undefined) return '';
+  const percent = `${fee.basisPoints / 100} %`;
+  return `, less ${percent} fee = ${fee.amount}`;
 }
 
 /** One sentence for a line with several charges, each part separated by a semicolon. */
