@@ -27,6 +27,10 @@ export type OrderLinePlan = {
   readonly billingCycle: BillingCycle;
   readonly market: MarketCode;
   readonly segment: Segment;
+  /** The first day of the term, in the policy's zone as all its days; null where there is no term. */
+  readonly startsOn: LocalDate | null;
+  /** The first day after the term; null where nothing runs out. */
+  readonly endsOn: LocalDate | null;
   readonly currency: CurrencyCode;
   readonly listUnitPrice: Money;
   /** What discounts leave of the list price. */
@@ -98,6 +102,7 @@ export function planLine(
   const { line, offer, currency, listUnitPrice, unitPrice, discounts, amounts } = priced;
   const { productId, skuId } = offer;
   const status = offer.keys && !place.keysInStock ? 'provisioning' : 'fulfilled';
+  const endsOn = termEndsOn(priced, now);
   return {
     lineNumber: place.lineNumber,
     cartLineId: line.id,
@@ -109,6 +114,8 @@ export function planLine(
     quantity: line.quantity,
     term: line.term,
     billingCycle: line.billingCycle,
+    startsOn: line.term === '' ? null : localDateAt(now, zoneOf(offer.policy)),
+    endsOn,
     market: offer.market,
     segment: offer.segment,
     currency,
@@ -123,7 +130,7 @@ export function planLine(
     amounts,
     cloudSubscriptionId: line.cloudSubscriptionId ?? null,
     policy: offer.policy ? { id: offer.policy.id, version: offer.policy.version } : null,
-    cancellation: offer.policy ? freezeCancellation(offer.policy, now, termEndsOn(priced, now)) : null,
+    cancellation: offer.policy ? freezeCancellation(offer.policy, now, endsOn) : null,
     status,
     charge: line.billingCycle === 'none' ? null : planCharge(priced, now),
     entitlement: planEntitlement(priced, status, now),

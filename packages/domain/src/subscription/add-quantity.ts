@@ -84,6 +84,8 @@ export function addQuantity(
     ...share,
     line: {
       ...plan,
+      startsOn: today,
+      endsOn: subscription.endsOn,
       charge: plan.charge && {
         ...plan.charge,
         kind: 'add_quantity',

@@ -114,6 +114,8 @@ function renewedLine(subscription: Subscription, priced: PricedLine, at: Instant
   const { policy } = priced.offer;
   return {
     ...plan,
+    startsOn,
+    endsOn,
     charge: plan.charge && {
       ...plan.charge,
       kind: 'renew',

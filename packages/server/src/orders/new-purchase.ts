@@ -7,6 +7,7 @@ import type { NamedOffer } from '../catalog/assemble-offers.ts';
 import type { Vault } from '../platform/keys/vault.ts';
 import { newUuid, randomHex } from '../platform/new-id.ts';
 import type { NewDue } from '../sandbox/due-store.ts';
+import { dueRows, ownTerm } from './due-rows.ts';
 import { makeKeys } from './make-keys.ts';
 import type { OrderLineRow, OrderRecord } from './order-rows.ts';
 import { poolHint } from './pool-hints.ts';
@@ -34,7 +35,7 @@ export type PurchaseContext = {
 };
 
 /** Order ids read like the wire's: 32 characters that end in 1 (reference 6). */
-const newOrderId = (): string => `${randomHex(31)}1`;
+export const newOrderId = (): string => `${randomHex(31)}1`;
 
 /** Gives ids to a plan and spreads it over the rows it becomes. */
 export const newPurchase = (plan: CheckoutPlan, context: PurchaseContext): Purchase => {
@@ -124,7 +125,7 @@ const newLine = (line: OrderLinePlan, orderId: string, context: PurchaseContext)
           }
         : null,
     charge: line.charge ? chargeRow(line.charge, { ...owned, id: newUuid() }, row, now) : null,
-    due: dueRows(line, accountId, orderId, entitlementId),
+    due: dueRows({ accountId, orderId, line: row, term: ownTerm(row) }, now),
     take: line.keys?.source === 'pool' && entitlementId ? keyTake(line.keys, entitlementId, context) : null,
     generated:
       line.keys?.source === 'generated' && entitlementId
@@ -133,7 +134,7 @@ const newLine = (line: OrderLinePlan, orderId: string, context: PurchaseContext)
   };
 };
 
-const lineRow = (
+export const lineRow = (
   line: OrderLinePlan,
   offer: NamedOffer,
   ids: {
@@ -166,8 +167,8 @@ const lineRow = (
   tax_minor: line.amounts.tax.minor,
   term_duration: line.term,
   billing_cycle: line.billingCycle,
-  starts_on: line.charge?.periodStart ?? null,
-  ends_on: line.entitlement?.expiresOn ?? line.charge?.periodEnd ?? null,
+  starts_on: line.startsOn,
+  ends_on: line.endsOn,
   policy_id: line.policy?.id ?? null,
   policy_version: line.policy?.version ?? null,
   policy_zone: offer.policy?.zone ?? null,
@@ -189,7 +190,7 @@ type Owned = {
   readonly line_number: number;
 };
 
-const entitlementRow = (line: OrderLinePlan, owned: Owned, now: Instant): NewEntitlement => ({
+export const entitlementRow = (line: OrderLinePlan, owned: Owned, now: Instant): NewEntitlement => ({
   ...owned,
   product_id: line.productId,
   sku_id: line.skuId,
@@ -202,7 +203,7 @@ const entitlementRow = (line: OrderLinePlan, owned: Owned, now: Instant): NewEnt
   expires_at: line.entitlement?.expiresAt ?? null,
 });
 
-const chargeRow = (
+export const chargeRow = (
   charge: NonNullable<OrderLinePlan['charge']>,
   owned: Owned,
   line: OrderLineRow,
@@ -233,34 +234,6 @@ const chargeRow = (
   promotion_id: charge.promotionId,
   reason: '',
 });
-
-const dueRows = (
-  line: OrderLinePlan,
-  accountId: string,
-  orderId: string,
-  entitlementId: string | null,
-): NewDue[] => {
-  const expiresAt = line.entitlement?.expiresAt ?? null;
-  const rows: NewDue[] = [];
-  if (line.cancellation)
-    rows.push({
-      account_id: accountId,
-      id: newUuid(),
-      // The first instant at which it is closed.
-      due_at: (line.cancellation.cancellableUntil + 1) as Instant, // an instant plus one millisecond is an instant
-      kind: 'cancellation_window.closed',
-      ref: `${orderId}:${line.lineNumber}`,
-    });
-  if (expiresAt !== null && entitlementId !== null)
-    rows.push({
-      account_id: accountId,
-      id: newUuid(),
-      due_at: expiresAt,
-      kind: 'entitlement.expiry',
-      ref: entitlementId,
-    });
-  return rows;
-};
 
 type KeysWanted = NonNullable<OrderLinePlan['keys']>;
 
