@@ -5,11 +5,14 @@ import {
   amount,
   billingCycle,
   cancellationTerms,
+  conversion,
   currency,
+  discount,
   id,
   instant,
   quantity,
   sum,
+  taxCategory,
   taxMode,
   termDuration,
 } from './shapes.ts';
@@ -39,13 +42,29 @@ export const cartLine = z.object({
   /** Absent on a line in error. */
   price: z
     .object({
-      unitPrice: amount,
+      listUnitPrice: amount.describe('the price sheet’s'),
+      unitPrice: amount.describe('what discounts leave of it'),
+      discounts: z.array(discount),
+      promotionId: z.string().optional(),
       net: amount,
       tax: amount,
       total: amount,
       taxMode,
       taxRateBasisPoints: z.int(),
       taxRateKnown: z.boolean(),
+      taxCategory,
+      /** Only where the account is billed in another currency than the price's. */
+      billed: z
+        .object({
+          currency,
+          unitPrice: amount,
+          net: amount,
+          tax: amount,
+          total: amount,
+          exchangeRate: conversion.shape.exchangeRate,
+          exchangeRateAt: conversion.shape.exchangeRateAt,
+        })
+        .optional(),
     })
     .optional(),
   cancellation: cancellationTerms,
@@ -61,6 +80,7 @@ export const cart = z.object({
   expiresAt: instant,
   lines: z.array(cartLine),
   totals: z.array(sum),
+  billedTotals: z.array(sum).describe('the totals in the currencies that are charged'),
   prerequisites: z.array(z.object({ code: z.string(), satisfied: z.boolean() })),
 });
 

@@ -3,6 +3,8 @@ import { segments } from '@kontor/domain/catalog/segment';
 import { terms } from '@kontor/domain/catalog/term';
 import { bitnesses } from '@kontor/domain/entitlement/fulfilment';
 import { families } from '@kontor/domain/market/family';
+import { taxCategories } from '@kontor/domain/market/tax';
+import { discountKinds } from '@kontor/domain/pricing/discount';
 import { z } from 'zod';
 
 /** Shapes several nouns share. Amounts are decimal text, instants RFC 3339 UTC, ids opaque text. */
@@ -32,6 +34,22 @@ export const page = <T extends z.ZodType>(item: T) =>
 
 export const family = z.enum(families);
 export const taxMode = z.enum(['exclusive', 'inclusive']);
+export const taxCategory = z
+  .enum(taxCategories)
+  .describe('UNCL 5305: S standard rate, Z zero rate, E exempt, AE reverse charge, O no rate set');
+/** A discount that was applied to a list price, the partner's before a promotion's. */
+export const discount = z.object({
+  kind: z.enum(discountKinds),
+  id: z.string(),
+  basisPoints: z.int().describe('hundredths of a percent'),
+});
+/** How a price became the amount that is charged, where the account is billed in another currency. */
+export const conversion = z.object({
+  pricingCurrency: currency,
+  pricingUnitPrice: amount,
+  exchangeRate: z.string().describe('decimal text with ten decimals'),
+  exchangeRateAt: instant.describe('when the rate took effect'),
+});
 export const segment = z.enum(segments);
 export const billingCycle = z.enum(billingCycles);
 /** '' stands for no term, as on perpetual software. */

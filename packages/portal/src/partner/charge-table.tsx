@@ -18,10 +18,10 @@ const types: Readonly<Record<string, MessageKey>> = {
   customerCredit: 'chargeType.customerCredit',
 };
 
-type Props = { readonly charges: readonly Charge[]; readonly currency: string };
+type Props = { readonly charges: readonly Charge[] };
 
 /** What the order cost and what came back, each with the month whose invoice carries it. */
-export function ChargeTable({ charges, currency }: Props) {
+export function ChargeTable({ charges }: Props) {
   const styles = useStyles();
   const reader = useReader();
   const { t, locale, money, date } = reader;
@@ -36,7 +36,7 @@ export function ChargeTable({ charges, currency }: Props) {
             {key ? t(key) : charge.type}
             {charge.explanation && (
               <Text size={200} className={styles.faint}>
-                {explainCredit(charge.formula, charge.explanation, currency, reader)}
+                {explainCredit(charge.formula, charge.explanation, charge.currency, reader)}
               </Text>
             )}
           </span>
@@ -53,13 +53,23 @@ export function ChargeTable({ charges, currency }: Props) {
           date: date(charge.invoiceDate),
         }),
     },
-    { key: 'net', title: t('line.net'), numeric: true, cell: ({ net }) => money(net, currency, 'code') },
-    { key: 'tax', title: t('line.tax'), numeric: true, cell: ({ tax }) => money(tax, currency, 'code') },
+    {
+      key: 'net',
+      title: t('line.net'),
+      numeric: true,
+      cell: ({ net, currency }) => money(net, currency, 'code'),
+    },
+    {
+      key: 'tax',
+      title: t('line.tax'),
+      numeric: true,
+      cell: ({ tax, currency }) => money(tax, currency, 'code'),
+    },
     {
       key: 'total',
       title: t('line.total'),
       numeric: true,
-      cell: ({ total }) => money(total, currency, 'code'),
+      cell: ({ total, currency }) => money(total, currency, 'code'),
     },
   ];
   return (

@@ -11,6 +11,7 @@ const words: Readonly<Record<string, MessageKey>> = {
   currency_not_supported: 'lineError.currency',
   quantity_out_of_range: 'lineError.quantity',
   amount_too_large: 'lineError.amount',
+  exchange_rate_missing: 'lineError.exchangeRate',
 };
 
 /** Why a line cannot be sold; a reason that is newer than this page keeps the server's words. */

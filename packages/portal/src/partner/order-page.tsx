@@ -69,7 +69,7 @@ function Order({ order }: { readonly order: OrderDetail }) {
       <Title3 as="h2" className={styles.heading}>
         {t('order.charges')}
       </Title3>
-      <ChargeTable charges={order.charges} currency={order.currency} />
+      <ChargeTable charges={order.charges} />
     </>
   );
 }

@@ -18,7 +18,7 @@ export function ReviewTable({ lines, market }: Props) {
   const styles = useStyles();
   const { t, locale, money } = useReader();
   const { term, billing, taxNote } = useTermWords(market);
-  const amount = (key: 'unitPrice' | 'net' | 'total') => (line: CartLine) =>
+  const amount = (key: 'listUnitPrice' | 'unitPrice' | 'net' | 'total') => (line: CartLine) =>
     line.price ? money(line.price[key], line.currency, 'code') : '–';
   const columns: Column<CartLine>[] = [
     {
@@ -38,7 +38,21 @@ export function ReviewTable({ lines, market }: Props) {
         </span>
       ),
     },
-    { key: 'unit', title: t('line.unitPrice'), numeric: true, cell: amount('unitPrice') },
+    {
+      key: 'unit',
+      title: t('line.unitPrice'),
+      numeric: true,
+      cell: (line) => (
+        <span>
+          {amount('unitPrice')(line)}
+          {line.price && line.price.discounts.length > 0 && (
+            <Text size={200} className={styles.faint}>
+              {t('line.listPrice', { price: amount('listUnitPrice')(line) })}
+            </Text>
+          )}
+        </span>
+      ),
+    },
     {
       key: 'quantity',
       title: t('line.quantity'),
@@ -60,7 +74,23 @@ export function ReviewTable({ lines, market }: Props) {
           </span>
         ),
     },
-    { key: 'total', title: t('line.total'), numeric: true, cell: amount('total') },
+    {
+      key: 'total',
+      title: t('line.total'),
+      numeric: true,
+      cell: (line) => (
+        <span>
+          {amount('total')(line)}
+          {line.price?.billed && (
+            <Text size={200} className={styles.faint}>
+              {t('line.billedIn', {
+                price: money(line.price.billed.total, line.price.billed.currency, 'code'),
+              })}
+            </Text>
+          )}
+        </span>
+      ),
+    },
     {
       key: 'cancel',
       title: t('line.lastDay'),

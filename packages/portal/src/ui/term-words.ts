@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { CartLine, Offer } from '../api/types.ts';
+import type { CartLine, Offer, OrderLine } from '../api/types.ts';
 import { formatRate } from '../format/money.ts';
 import type { MessageKey } from '../locales/messages.ts';
 import type { Reader } from './reader.ts';
@@ -9,6 +9,7 @@ type TaxFacts = {
   readonly taxMode: Offer['taxMode'];
   readonly taxRateBasisPoints: number;
   readonly taxRateKnown?: boolean | undefined;
+  readonly taxCategory?: OrderLine['taxCategory'] | undefined;
 };
 
 /** Words for terms, billing, windows and tax, which stand beside prices everywhere. */
@@ -31,8 +32,10 @@ function termWords({ t, locale }: Reader, market: string | undefined) {
   return {
     term: (term: string) => words[term] ?? term,
     billing: (cycle: CartLine['billingCycle']) => (cycle === 'none' ? '' : t(`billing.${cycle}`)),
-    taxNote: ({ taxMode, taxRateBasisPoints, taxRateKnown = true }: TaxFacts) => {
-      if (!taxRateKnown) return t('tax.unknown');
+    taxNote: ({ taxMode, taxRateBasisPoints, taxRateKnown = true, taxCategory }: TaxFacts) => {
+      if (taxCategory === 'AE') return t('tax.reverseCharge');
+      if (taxCategory === 'E') return t('tax.exempt');
+      if (!taxRateKnown || taxCategory === 'O') return t('tax.unknown');
       const rate = formatRate(taxRateBasisPoints, locale);
       if (taxMode === 'exclusive') return t('tax.exclusive', { rate });
       return t(taxInside[market ?? ''] ?? 'tax.inclusive', { rate });

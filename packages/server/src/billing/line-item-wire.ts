@@ -4,6 +4,7 @@ import type { Term } from '@kontor/domain/catalog/term';
 import { invariant } from '@kontor/domain/invariant';
 import type { Family } from '@kontor/domain/market/family';
 import { formatAmount, money, parseCurrency } from '@kontor/domain/money';
+import type { Discount } from '@kontor/domain/pricing/discount';
 import { addDays, formatInstant, type LocalDate } from '@kontor/domain/time';
 import type { UnbilledRow } from './unbilled-store.ts';
 
@@ -53,13 +54,29 @@ const amountsOf = (row: UnbilledRow) => {
   // Unit prices have the tax inside where prices do (product 2); what is credited is whole units times a unit.
   const credited = (row.tax_mode === 'inclusive' ? gross : row.net_minor) / BigInt(row.quantity);
   return {
-    unitPrice: text(row.unit_minor),
+    unitPrice: text(row.list_unit_minor ?? row.unit_minor),
     effectiveUnitPrice: text(row.sign === 1 ? row.unit_minor : -credited),
     subtotal: text(sign * row.net_minor),
     taxTotal: text(sign * row.tax_minor),
     totalForCustomer: text(sign * gross),
   };
 };
+
+const adjustmentWords: Readonly<Record<Discount['kind'], string>> = {
+  partner: 'Partner discount',
+  promotion: 'Promotion',
+};
+
+/** Why the effective unit price is below the list price: "Partner discount 10%; Promotion 2.5%". */
+const adjustmentsOf = (discounts: readonly Discount[]): string =>
+  discounts
+    .map(({ kind, basisPoints }) => `${adjustmentWords[kind]} ${trimmed((basisPoints / 100).toFixed(2))}%`)
+    .join('; ');
+
+const trimmed = (decimal: string): string => decimal.replace(/\.?0+$/, '');
+
+/** The rate without the zeros that only fill its column. */
+const rateText = (rate: string | null): string => (rate === null ? '1' : trimmed(rate));
 
 /** One OneTimeInvoiceLineItem, its members in the order of the reference. */
 export const lineItem = (row: UnbilledRow, partnerId: string) => {
@@ -104,17 +121,17 @@ export const lineItem = (row: UnbilledRow, partnerId: string) => {
     alternateId: row.alternate_id,
     // A credit and the charge it takes back share it.
     referenceId: row.credits_charge_id ?? row.id,
-    priceAdjustmentDescription: '',
+    priceAdjustmentDescription: adjustmentsOf(row.discounts),
     discountDetails: '',
-    pricingCurrency: row.currency,
-    pcToBCExchangeRate: '1',
-    pcToBCExchangeRateDate: formatInstant(row.ordered_at),
+    pricingCurrency: row.pricing_currency ?? row.currency,
+    pcToBCExchangeRate: rateText(row.exchange_rate),
+    pcToBCExchangeRateDate: formatInstant(row.exchange_rate_at ?? row.ordered_at),
     billableQuantity: quantity,
     meterDescription: '',
     billingFrequency: frequencies[row.billing_cycle],
     reservationOrderId: '',
     creditReasonCode: '',
-    promotionId: '',
+    promotionId: row.promotion_id === null ? '' : `${row.product_id}:${row.sku_id}:${row.promotion_id}`,
     invoiceLineItemType: 'billing_line_items',
     billingProvider: 'one_time',
     attributes: { objectType: 'OneTimeInvoiceLineItem' },

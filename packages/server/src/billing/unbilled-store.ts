@@ -4,6 +4,7 @@ import type { Term } from '@kontor/domain/catalog/term';
 import type { AccountId } from '@kontor/domain/ids';
 import type { Family } from '@kontor/domain/market/family';
 import type { TaxMode } from '@kontor/domain/money';
+import type { Discount } from '@kontor/domain/pricing/discount';
 import type { Instant, LocalDate } from '@kontor/domain/time';
 import type { Statement } from '../platform/db/statement.ts';
 
@@ -19,6 +20,13 @@ export type UnbilledRow = {
   readonly net_minor: bigint;
   readonly tax_minor: bigint;
   readonly tax_mode: TaxMode;
+  readonly list_unit_minor: bigint | null;
+  readonly promotion_id: string | null;
+  readonly pricing_currency: string | null;
+  /** Decimal text, ten places. */
+  readonly exchange_rate: string | null;
+  readonly exchange_rate_at: Instant | null;
+  readonly discounts: readonly Discount[];
   readonly period_start: LocalDate | null;
   /** Exclusive. */
   readonly period_end: LocalDate | null;
@@ -62,7 +70,8 @@ const found = `ch.account_id = $1 and ch.currency = $2 and ch.at >= $3 and ch.at
   and not exists (select 1 from kontor.invoice_line i where i.account_id = ch.account_id and i.charge_id = ch.id)`;
 
 const pageText = `select ch.id, ch.kind, ch.sign, ch.credits_charge_id, ch.currency, ch.unit_minor, ch.quantity,
-  ch.net_minor, ch.tax_minor, ch.tax_mode, ch.period_start, ch.period_end, ch.at, ch.order_id, o.alternate_id,
+  ch.net_minor, ch.tax_minor, ch.tax_mode, ch.list_unit_minor, ch.promotion_id, ch.pricing_currency,
+  ch.exchange_rate::text, ch.exchange_rate_at, l.discounts, ch.period_start, ch.period_end, ch.at, ch.order_id, o.alternate_id,
   o.created_at as ordered_at, c.id as customer_id, c.name as customer_name, c.domain as customer_domain,
   c.market as customer_market, a.mpn_id, l.product_id, l.sku_id, l.availability_id, l.product_title, l.sku_title,
   l.friendly_name, p.publisher, l.family, l.term_duration, l.billing_cycle, l.starts_on, l.ends_on, l.subscription_id

@@ -1,6 +1,8 @@
 import type { cartLine, cart as cartShape } from '@kontor/contract/carts';
-import type { CartLineResult } from '@kontor/domain/cart/price-cart';
+import type { CartLineResult, CurrencyTotal, PricedCartLine } from '@kontor/domain/cart/price-cart';
 import { formatAmount } from '@kontor/domain/money';
+import type { ChargedPrice } from '@kontor/domain/pricing/charged-price';
+import { type ExchangeRate, formatRate } from '@kontor/domain/pricing/exchange-rate';
 import { formatInstant } from '@kontor/domain/time';
 import type { z } from 'zod';
 import { cancellationTermsOf } from '../catalog/cancellation-terms.ts';
@@ -9,6 +11,42 @@ import type { CartRecord } from './cart-record.ts';
 import { lineErrorWords } from './line-error-words.ts';
 
 type LineView = z.infer<typeof cartLine>;
+
+const priceView = (priced: PricedCartLine): NonNullable<LineView['price']> => {
+  const { amounts, charged, discounts, offer } = priced;
+  const promotion = discounts.find(({ kind }) => kind === 'promotion');
+  return {
+    listUnitPrice: formatAmount(priced.listUnitPrice),
+    unitPrice: formatAmount(priced.unitPrice),
+    discounts: [...discounts],
+    ...(promotion ? { promotionId: promotion.id } : {}),
+    net: formatAmount(amounts.net),
+    tax: formatAmount(amounts.tax),
+    total: formatAmount(amounts.gross),
+    taxMode: offer.tax.mode,
+    taxRateBasisPoints: offer.tax.rateBasisPoints,
+    taxRateKnown: offer.tax.known,
+    taxCategory: offer.tax.category,
+    ...(charged.rate ? { billed: billedView(charged, charged.rate) } : {}),
+  };
+};
+
+const billedView = (charged: ChargedPrice, rate: ExchangeRate) => ({
+  currency: charged.net.currency,
+  unitPrice: formatAmount(charged.unitPrice),
+  net: formatAmount(charged.net),
+  tax: formatAmount(charged.tax),
+  total: formatAmount(charged.gross),
+  exchangeRate: formatRate(rate.rate),
+  exchangeRateAt: formatInstant(rate.at),
+});
+
+const totalView = (total: CurrencyTotal) => ({
+  currency: total.currency,
+  net: formatAmount(total.net),
+  tax: formatAmount(total.tax),
+  total: formatAmount(total.gross),
+});
 
 const lineView = (
   line: CartDocumentLine,
@@ -32,15 +70,7 @@ const lineView = (
     ...(priced
       ? {
           orderGroup: priced.orderGroup,
-          price: {
-            unitPrice: formatAmount(priced.unitPrice),
-            net: formatAmount(priced.amounts.net),
-            tax: formatAmount(priced.amounts.tax),
-            total: formatAmount(priced.amounts.gross),
-            taxMode: priced.offer.tax.mode,
-            taxRateBasisPoints: priced.offer.tax.rateBasisPoints,
-            taxRateKnown: priced.offer.tax.known,
-          },
+          price: priceView(priced),
         }
       : {}),
     cancellation: cancellationTermsOf(offer, record.now),
@@ -58,11 +88,7 @@ export const cartView = (record: CartRecord): z.infer<typeof cartShape> => ({
   modifiedAt: formatInstant(record.row.modified_at),
   expiresAt: formatInstant(record.row.expires_at),
   lines: record.row.lines.map((line, index) => lineView(line, record.priced.lines[index], record)),
-  totals: record.priced.totals.map((total) => ({
-    currency: total.currency,
-    net: formatAmount(total.net),
-    tax: formatAmount(total.tax),
-    total: formatAmount(total.gross),
-  })),
+  totals: record.priced.totals.map(totalView),
+  billedTotals: record.priced.chargedTotals.map(totalView),
   prerequisites: [{ code: 'agreement', satisfied: record.agreementOnRecord }],
 });

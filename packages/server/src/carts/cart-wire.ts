@@ -56,6 +56,7 @@ const lineWire = (line: CartDocumentLine, result: CartLineResult | undefined, re
   const words = result?.status === 'error' ? lineErrorWords(result.error) : undefined;
   const currency =
     priced?.currency ?? line.currency ?? record.offers.get(line.catalogItemId)?.defaultCurrency;
+  const promotion = priced?.discounts.find(({ kind }) => kind === 'promotion');
   return {
     id: line.id,
     catalogItemId: line.catalogItemId,
@@ -67,6 +68,7 @@ const lineWire = (line: CartDocumentLine, result: CartLineResult | undefined, re
     participants: [],
     provisioningContext: line.provisioningContext ?? {},
     ...(priced ? { orderGroup: priced.orderGroup, pricing: pricingOf(priced) } : {}),
+    ...(promotion ? { promotionId: `${line.productId}:${line.skuId}:${promotion.id}` } : {}),
     addonItems: [],
     ...(result?.status === 'error' && words
       ? {

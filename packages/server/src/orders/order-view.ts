@@ -28,12 +28,16 @@ const lineView = (line: OrderLineRow): z.infer<typeof orderLine> => ({
   quantity: line.quantity,
   termDuration: line.term_duration,
   billingCycle: line.billing_cycle,
+  listUnitPrice: amountText(line.list_unit_minor ?? line.unit_minor, line.currency),
   unitPrice: amountText(line.unit_minor, line.currency),
+  discounts: [...line.discounts],
+  ...(line.promotion_id === null ? {} : { promotionId: line.promotion_id }),
   net: amountText(line.net_minor, line.currency),
   tax: amountText(line.tax_minor, line.currency),
   total: amountText(line.net_minor + line.tax_minor, line.currency),
   taxMode: line.tax_mode,
   taxRateBasisPoints: line.tax_rate_basis_points,
+  taxCategory: line.tax_category,
   status: line.status,
   ...(line.entitlement_id === null ? {} : { entitlementId: line.entitlement_id }),
   ...(line.starts_on === null ? {} : { startsOn: line.starts_on }),
@@ -64,12 +68,28 @@ const chargeView = (row: ChargeRow): z.infer<typeof charge> => {
     lineNumber: row.line_number,
     type: row.kind,
     at: formatInstant(row.at),
+    currency: row.currency,
     net: amountText(row.net_minor * sign, row.currency),
     tax: amountText(row.tax_minor * sign, row.currency),
     total: amountText((row.net_minor + row.tax_minor) * sign, row.currency),
+    ...conversionView(row),
     ...(formula === null ? {} : { explanation: explainCredit(formula).sentence, formula: { ...formula } }),
     billingPeriod: billingPeriodOf(row.at),
     invoiceDate: invoiceDateOf(row.at),
+  };
+};
+
+const conversionView = (row: ChargeRow): Pick<z.infer<typeof charge>, 'conversion'> => {
+  const { pricing_currency, pricing_unit_minor, exchange_rate, exchange_rate_at } = row;
+  if (pricing_currency === null || pricing_unit_minor === null) return {};
+  if (exchange_rate === null || exchange_rate_at === null) return {};
+  return {
+    conversion: {
+      pricingCurrency: pricing_currency,
+      pricingUnitPrice: amountText(pricing_unit_minor, pricing_currency),
+      exchangeRate: exchange_rate,
+      exchangeRateAt: formatInstant(exchange_rate_at),
+    },
   };
 };
 

@@ -41,6 +41,7 @@ const lineWire = (line: OrderLineRow, order: OrderRow, options: WireOrderOptions
     friendlyName: line.friendly_name ?? line.sku_title,
     quantity: line.status === 'cancelled' ? 0 : line.quantity,
     ...(options.includePrice ? { pricing: pricingOf(line) } : {}),
+    ...(line.promotion_id === null ? {} : { promotionId: promotionWire(line) }),
     links: {
       product: link(`/products/${line.product_id}${country}`),
       sku: link(`${sku}${country}`),
@@ -53,11 +54,16 @@ const lineWire = (line: OrderLineRow, order: OrderRow, options: WireOrderOptions
   };
 };
 
+/** A promotion is named with the product and SKU that it was used on (reference 5). */
+const promotionWire = (line: OrderLineRow): string =>
+  `${line.product_id}:${line.sku_id}:${line.promotion_id}`;
+
 const pricingOf = (line: OrderLineRow) => {
   const unit = wireNumber(line.unit_minor, line.currency);
+  const list = wireNumber(line.list_unit_minor ?? line.unit_minor, line.currency);
   const extended = wireNumber(line.unit_minor * BigInt(line.quantity), line.currency);
   return {
-    listPrice: unit,
+    listPrice: list,
     discountedPrice: unit,
     proratedPrice: unit,
     price: unit,
