@@ -42,4 +42,12 @@ export const routes = {
   exportPriceSheet: ['GET', '/price-sheets/{version}'],
   importKeys: ['POST', '/key-pools/{productId}/{skuId}/keys'],
   putArtifact: ['PUT', '/artifacts/{productId}/{skuId}'],
+  createPolicy: ['POST', '/policies'],
+  listPolicies: ['GET', '/policies'],
+  applyPolicyPreset: ['POST', '/policies/presets'],
+  getPolicy: ['GET', '/policies/{policyId}'],
+  getLinePolicy: ['GET', '/customers/{customerId}/orders/{orderId}/lines/{lineNumber}/policy'],
+  createReviewRule: ['POST', '/review-rules'],
+  listReviewRules: ['GET', '/review-rules'],
+  endReviewRule: ['POST', '/review-rules/{ruleId}/end'],
 } as const;

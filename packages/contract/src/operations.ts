@@ -7,6 +7,16 @@ import { getCustomer, listCustomers } from './customers.ts';
 import type { Operation } from './operation.ts';
 import { exportPriceSheet, importKeys, importPriceSheet, listPriceSheets, putArtifact } from './operator.ts';
 import { getOrder, listCustomerOrders, listOrders } from './orders.ts';
+import {
+  applyPolicyPreset,
+  createPolicy,
+  createReviewRule,
+  endReviewRule,
+  getLinePolicy,
+  getPolicy,
+  listPolicies,
+  listReviewRules,
+} from './policies.ts';
 import { createSandbox, deleteSandbox, listSandboxes } from './sandboxes.ts';
 import {
   confirmCode,
@@ -74,6 +84,14 @@ export const operations = {
   exportPriceSheet,
   importKeys,
   putArtifact,
+  createPolicy,
+  listPolicies,
+  applyPolicyPreset,
+  getPolicy,
+  getLinePolicy,
+  createReviewRule,
+  listReviewRules,
+  endReviewRule,
 } as const satisfies Record<string, Operation>;
 
 export type Operations = typeof operations;

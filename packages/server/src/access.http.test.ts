@@ -70,6 +70,14 @@ const bodies: Partial<Record<string, unknown>> = {
   previewCancellation: { orders: [{ orderId: `${'7'.repeat(31)}1` }] },
   cancelPurchases: { orders: [{ orderId: `${'7'.repeat(31)}1` }], acknowledged: true },
   moveClock: { advance: 'P1D' },
+  createPolicy: {
+    family: 'software_subscription',
+    window: 'P60D',
+    credit: 'prorated',
+    effectiveFrom: new Date(realNow() + 1e9).toISOString(),
+  },
+  applyPolicyPreset: { name: 'default', effectiveFrom: new Date(realNow() + 2e9).toISOString() },
+  createReviewRule: { kind: 'unpaid_dispute', orderIds: [`${'7'.repeat(31)}1`] },
   createSandbox: { name: 'Access' },
 };
 const queries: Partial<Record<string, string>> = {
@@ -92,7 +100,11 @@ const fill = (path: string, customerId: string): string =>
     .replace('{product}', world.catalog.subscription.DE!.productId)
     .replace(/\{skuId\}|\{sku\}/, '0001')
     .replace('{availability}', world.catalog.subscription.DE!.availabilityId)
-    .replace(/\{cartId\}|\{cart\}|\{linkId\}|\{sessionId\}|\{sandboxId\}/, nobody)
+    .replace(
+      /\{cartId\}|\{cart\}|\{linkId\}|\{sessionId\}|\{sandboxId\}|\{policyId\}|\{ruleId\}|\{partnerId\}/,
+      nobody,
+    )
+    .replace('{lineNumber}', '0')
     .replace('{version}', '999');
 
 const send = async (operation: Operation, who: Principal | undefined, customerId: string) => {

@@ -27,6 +27,7 @@ import { type Authenticate, headerOf, idFrom } from './platform/http/request-fra
 import { type Identity, registerIdentityRoutes } from './platform/identity/identity.ts';
 import { sessionCookie } from './platform/identity/session-token.ts';
 import { newUuid } from './platform/new-id.ts';
+import { registerPolicies } from './policies/policy-routes.ts';
 import { problemOf } from './problem-of.ts';
 import type { RefusalCode } from './refusals.ts';
 import { registerSandboxAccounts } from './sandbox/sandbox-account-routes.ts';
@@ -125,6 +126,7 @@ const registerKontorRoutes = (app: FastifyInstance, surface: KontorSurface): voi
   registerCancellationsKontor(app, surface);
   registerActivityKontor(app, surface);
   registerSandboxKontor(app, surface);
+  registerPolicies(app, surface);
   registerSandboxAccounts(app, surface, planSandbox);
 };
 

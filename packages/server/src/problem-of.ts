@@ -63,6 +63,8 @@ export const problemOf: Readonly<Record<RefusalCode, ProblemCode>> = {
   'clock.busy': 'clock.busy',
   'sandbox.parent_is_sandbox': 'sandbox.parent_is_sandbox',
   'sandbox.not_found': 'not_found',
+  'policy.not_found': 'not_found',
+  'review_rule.not_found': 'not_found',
   'price_sheet.invalid': 'price_sheet.invalid',
   'price_sheet.not_found': 'not_found',
   'key_group.unknown': 'key_group.unknown',

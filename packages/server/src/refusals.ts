@@ -49,6 +49,8 @@ export type ServerRefusalCode =
   | 'clock.busy'
   | 'sandbox.parent_is_sandbox'
   | 'sandbox.not_found'
+  | 'policy.not_found'
+  | 'review_rule.not_found'
   | 'price_sheet.invalid'
   | 'price_sheet.not_found'
   | 'key_group.unknown'

@@ -97,6 +97,7 @@ export const permissions = {
   'tax_rates.manage': byOperator,
   'markets.manage': byOperator,
   'partners.manage': byOperator,
+  'settings.manage': byOperator,
   'billing.run': byOperator,
   'my_profile.read': { partnerRoles: [], customerRoles: ['global_administrator', 'user'], appOnly: false },
   'my_software.read': byCustomerAdministrator,

@@ -26,6 +26,8 @@ export const resourceTypes = [
   'market_availability',
   'partner',
   'sandbox',
+  'review_rule',
+  'settings',
 ] as const;
 export type ResourceType = (typeof resourceTypes)[number];
 
@@ -82,6 +84,11 @@ const ownActions = {
   create_partner: 'partner',
   create_sandbox: 'sandbox',
   delete_sandbox: 'sandbox',
+  extend_windows: 'policy',
+  create_review_rule: 'review_rule',
+  end_review_rule: 'review_rule',
+  update_partner: 'partner',
+  update_billing_settings: 'settings',
 } as const satisfies Readonly<Record<string, ResourceType>>;
 
 export const resourceOfAction = { ...sharedActions, ...ownActions } as const;

@@ -254,6 +254,12 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
     'A sandbox account has no sandbox accounts. Use the production account.',
   ],
   'sandbox.not_found': [404, 1000, 'There is no such sandbox account.'],
+  'policy.not_found': [404, 1000, 'There is no such policy. Use an id of the list of policies.'],
+  'review_rule.not_found': [
+    404,
+    1000,
+    'There is no such review rule. Use an id of the list of review rules.',
+  ],
   'price_sheet.invalid': [400, 800002, 'The price sheet cannot be imported.'],
   'price_sheet.not_found': [404, 1000, 'There is no such price sheet.'],
   'key_group.unknown': [400, 800002, 'The SKU has no such key group.'],

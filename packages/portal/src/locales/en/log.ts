@@ -74,6 +74,11 @@ export const log = {
   'action.create_partner': 'Created a partner',
   'action.create_sandbox': 'Created a sandbox',
   'action.delete_sandbox': 'Deleted a sandbox',
+  'action.extend_windows': 'Lengthened cancellation windows',
+  'action.create_review_rule': 'Set a review rule',
+  'action.end_review_rule': 'Ended a review rule',
+  'action.update_partner': 'Changed a partner',
+  'action.update_billing_settings': 'Changed the billing settings',
   'priceSheets.title': 'Price sheets',
   'priceSheets.explain':
     'A sheet is imported whole or not at all. Each import is a new version; earlier prices stay on record.',

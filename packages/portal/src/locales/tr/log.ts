@@ -75,6 +75,11 @@ export const log: Translation<typeof english> = {
   'action.create_partner': 'İş ortağı oluşturdu',
   'action.create_sandbox': 'Deneme hesabı oluşturdu',
   'action.delete_sandbox': 'Deneme hesabını sildi',
+  'action.extend_windows': 'İptal sürelerini uzattı',
+  'action.create_review_rule': 'İnceleme kuralı koydu',
+  'action.end_review_rule': 'İnceleme kuralını sona erdirdi',
+  'action.update_partner': 'İş ortağını değiştirdi',
+  'action.update_billing_settings': 'Faturalama ayarlarını değiştirdi',
   'priceSheets.title': 'Fiyat listeleri',
   'priceSheets.explain':
     'Bir liste ya bütünüyle aktarılır ya da hiç aktarılmaz. Her aktarım yeni bir sürümdür; önceki fiyatlar kayıtta kalır.',
