@@ -2,6 +2,7 @@ import type { BillingCycle } from '../catalog/billing-cycle.ts';
 import type { Term } from '../catalog/term.ts';
 import type { CartId } from '../ids.ts';
 import type { CurrencyCode, Money } from '../money.ts';
+import type { ReservationWish } from '../reservation/reservation-line.ts';
 import { type Instant, instant, millisecondsPerDay } from '../time.ts';
 
 export const cartStatuses = ['active', 'ordered'] as const;
@@ -34,6 +35,7 @@ export type CartLine = {
   readonly currency?: CurrencyCode;
   /** The cloud subscription that a reservation is bought for. */
   readonly cloudSubscriptionId?: string;
+  readonly reservation?: ReservationWish;
   /** The unit price after discounts that the buyer was last shown, which checkout must still find. */
   readonly quotedUnitPrice?: Money;
   /** The same in the currency that is charged, where that is another: it also hangs on the exchange rate. */

@@ -18,6 +18,7 @@ import {
   type Discount,
   discountsOf,
 } from '../pricing/discount.ts';
+import { type ReservationLineError, reservationLineError } from '../reservation/reservation-line.ts';
 import type { Instant } from '../time.ts';
 import type { CartLine } from './cart.ts';
 
@@ -44,7 +45,8 @@ export type LineError =
       readonly maximum: number;
     }
   | { readonly code: 'amount_too_large'; readonly maximum: string; readonly currency: CurrencyCode }
-  | ExchangeRateMissing;
+  | ExchangeRateMissing
+  | ReservationLineError;
 
 export type PricedLine = {
   readonly line: CartLine;
@@ -71,7 +73,10 @@ export function priceLine(line: CartLine, offer: Offer | undefined, at: Instant)
   const inForce = pricesInForce(offer.prices, at);
   if (!offer.isPurchasable || inForce.length === 0) return { code: 'not_purchasable', catalogItemId };
   const currency = line.currency ?? offer.defaultCurrency;
-  const mismatch = mismatchOf(line, currency, inForce) ?? quantityError(quantity, offer);
+  const mismatch =
+    mismatchOf(line, currency, inForce) ??
+    quantityError(quantity, offer) ??
+    (offer.reservation && reservationLineError(line, offer.reservation));
   if (mismatch) return mismatch;
   const { term, billingCycle } = line;
   const listUnitPrice = unitPriceAt(inForce, { term, billingCycle, currency, quantity }, at);

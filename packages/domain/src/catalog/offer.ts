@@ -6,6 +6,7 @@ import type { TaxRule } from '../market/tax.ts';
 import type { CurrencyCode } from '../money.ts';
 import type { PartnerDiscount, Promotion } from '../pricing/discount.ts';
 import type { Billing } from '../pricing/exchange-rate.ts';
+import type { ReservationOffer } from '../reservation/reservation-line.ts';
 import type { PriceRow } from './price.ts';
 import type { Segment } from './segment.ts';
 
@@ -35,6 +36,8 @@ export type Offer = {
   readonly policy?: CancellationPolicy;
   /** Absent: the item needs no licence key. */
   readonly keys?: KeySupply;
+  /** Of a reservation, and of nothing else. */
+  readonly reservation?: ReservationOffer;
 };
 
 /** Where the keys of the default key group come from. */

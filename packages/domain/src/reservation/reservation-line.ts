@@ -10,7 +10,7 @@ export type ReservationWish = {
 
 /** What a SKU of a reservation asks of its buyer. */
 export type ReservationOffer = {
-  /** Where the capacity lies; one SKU is of one region. */
+  /** Where the capacity lies; empty where the SKU leaves it to the buyer. */
   readonly region: string;
   readonly needsCloudSubscription: boolean;
   /** It is the base rate of a SKU with the operating system in its price. */
@@ -39,7 +39,7 @@ export function reservationLineError(
 ): ReservationLineError | undefined {
   const region = regionOf(wish, offer);
   if (region === '') return { code: 'reservation_region_missing' };
-  if (region !== offer.region.toLowerCase()) {
+  if (offer.region !== '' && region !== offer.region.toLowerCase()) {
     return { code: 'reservation_region_not_offered', region, supported: offer.region };
   }
   if (parseReservationScope(wish?.scope ?? '') === undefined) {

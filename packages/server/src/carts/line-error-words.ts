@@ -1,4 +1,5 @@
 import type { LineError } from '@kontor/domain/cart/price-line';
+import { reservationErrorWords } from '../reservations/reservation-error-words.ts';
 
 const list = (items: readonly string[]): string =>
   items.map((item) => (item === '' ? 'none' : item)).join(', ');
@@ -51,5 +52,12 @@ export const lineErrorWords = (error: LineError): { readonly message: string; re
         message: `There is no exchange rate from ${error.from} to ${error.to}, in which you are billed.`,
         remedy: 'Ask your provider to set the rate, or choose another currency.',
       };
+    case 'reservation_scope_missing':
+    case 'reservation_region_missing':
+    case 'reservation_region_not_offered':
+    case 'cloud_subscription_missing':
+    case 'cloud_subscription_not_registered':
+    case 'hybrid_benefit_not_offered':
+      return reservationErrorWords(error);
   }
 };

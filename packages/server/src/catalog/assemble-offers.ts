@@ -6,6 +6,7 @@ import { invariant } from '@kontor/domain/invariant';
 import { type MarketCode, parseMarketCode } from '@kontor/domain/market/market';
 import { isSoldIn } from '@kontor/domain/market/market-availability';
 import { money, parseCurrency } from '@kontor/domain/money';
+import type { ReservationOffer } from '@kontor/domain/reservation/reservation-line';
 import type { Instant } from '@kontor/domain/time';
 import type { OfferRow } from './offer-store.ts';
 import type { PriceRules } from './price-rules.ts';
@@ -72,10 +73,18 @@ const offerOf = (
     tax: rules.tax,
     ...(policy ? { policy } : {}),
     ...(keys ? { keys } : {}),
+    ...(family === 'reservation' ? { reservation: reservationOffer(row, rules.cloudSubscriptions) } : {}),
     productTitle: row.product_title,
     skuTitle: row.sku_title,
   };
 };
+
+const reservationOffer = (row: OfferRow, registeredSubscriptions: readonly string[]): ReservationOffer => ({
+  region: row.region ?? '',
+  needsCloudSubscription: row.needs_cloud_subscription,
+  offersHybridBenefit: row.windows_sku_id !== null,
+  registeredSubscriptions,
+});
 
 // Whether stock is there is decided by taking it, under the pool's locks; a count read before would only be a guess.
 const keySupplyOf = (row: OfferRow): KeySupply | undefined =>

@@ -29,6 +29,10 @@ export type OfferRow = {
   readonly key_format: string;
   readonly default_key_group: string;
   readonly keys_per_purchase: number;
+  /** Of reservations: where, whether for a cloud subscription, and the SKU that has the operating system inside. */
+  readonly region: string | null;
+  readonly needs_cloud_subscription: boolean;
+  readonly windows_sku_id: string | null;
   readonly term_duration: Term;
   readonly billing_cycle: BillingCycle;
   readonly unit_minor: bigint;
@@ -51,7 +55,9 @@ with wanted as (${wanted}), moment as (select ${moment} as at), in_force as (
   where pr.effective_from <= (select at from moment) and (select at from moment) < pr.effective_to)
 select f.product_id, f.sku_id, f.availability_id, a.market, a.segment, a.currency, p.title as product_title,
   s.title as sku_title, p.family, s.minimum_quantity, s.maximum_quantity, s.key_source, s.key_format,
-  s.default_key_group, s.keys_per_purchase, f.term_duration, f.billing_cycle, f.unit_minor, f.tier_from, f.tier_to,
+  s.default_key_group, s.keys_per_purchase, s.attributes->>'armRegionName' as region,
+  'AzureSubscriptionRegistration' = any (s.prerequisites) as needs_cloud_subscription,
+  s.attributes->>'windowsSkuId' as windows_sku_id, f.term_duration, f.billing_cycle, f.unit_minor, f.tier_from, f.tier_to,
   f.effective_from, f.effective_to
 from in_force f
 join kontor.availability a on a.product_id = f.product_id and a.sku_id = f.sku_id and a.id = f.availability_id

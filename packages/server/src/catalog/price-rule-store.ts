@@ -163,6 +163,8 @@ export type BuyerRow = {
   readonly issuer_country: string | null;
   readonly billing_currency: string | null;
   readonly agreement_signed: boolean;
+  /** Registered cloud subscriptions, which reservations are bought for. */
+  readonly cloud_subscriptions: readonly string[];
 };
 
 /** As it stands in the customer's row: instants in RFC 3339. */
@@ -177,13 +179,15 @@ export const readBuyer = (accountId: string, customerId: string): Statement<Buye
   name: 'catalog.read_buyer',
   text: `select c.vat_id, c.tax_exemption, i.issuer->>'country' as issuer_country, a.billing_currency,
       exists (select 1 from kontor.customer_agreement g where g.account_id = c.account_id and g.customer_id = c.id)
-        as agreement_signed
+        as agreement_signed,
+      array(select s.id::text from kontor.cloud_subscription s where s.account_id = c.account_id
+        and s.customer_id = c.id and s.status = 'registered') as cloud_subscriptions
     from kontor.customer c join kontor.account a on a.id = c.account_id cross join kontor.installation i
     where c.account_id = $1 and c.id = $2`,
   values: [accountId, customerId],
 });
 
-export type PlacedBuyerRow = BuyerRow & {
+export type PlacedBuyerRow = Omit<BuyerRow, 'cloud_subscriptions'> & {
   readonly customer_id: string;
   readonly market: string;
   readonly region: string;

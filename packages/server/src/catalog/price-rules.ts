@@ -36,6 +36,8 @@ export type PriceRules = {
   readonly partnerDiscounts: readonly PartnerDiscount[];
   readonly billing: Billing | undefined;
   readonly tax: TaxRule;
+  /** Registered by the customer, for reservations. */
+  readonly cloudSubscriptions: readonly string[];
 };
 
 /** What pricing needs beside the offers themselves, in one batch with them. */
@@ -64,6 +66,7 @@ export const priceRules = (rows: Readonly<RuleRows>, place: Place, now: Instant)
     partnerDiscounts: partnerDiscountsIn(discounts),
     billing: currency && { currency, rates: rates.map(exchangeRateOf) },
     tax: taxOf(taxRates.map(taxRateOf), place, buyer, now),
+    cloudSubscriptions: buyer?.cloud_subscriptions ?? [],
   };
 };
 

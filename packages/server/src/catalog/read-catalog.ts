@@ -101,6 +101,7 @@ const readCountryCatalog = async (ctx: RequestContext, country: string, query: C
     partnerDiscounts: [],
     billing: undefined,
     tax: taxOf([], { market, region: '' }, undefined, caller.now),
+    cloudSubscriptions: [],
   };
   const offers = assembleOffers(offerRows, rules, market, caller.now);
   return accepted(catalogOf(products, offers, market, caller));

@@ -76,6 +76,7 @@ export const readOffersAt = async (
       ...shared,
       billing: currency && { currency, rates: rates.map(exchangeRateOf) },
       tax: taxOf(taxRows, buyer, buyer, at),
+      cloudSubscriptions: [],
     };
     const rows = rowsOf.get(`${productId}:${skuId}:${buyer.market}`) ?? [];
     return [...assembleOffers(rows, rules, buyer.market, at).values()];
