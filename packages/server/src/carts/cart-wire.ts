@@ -19,6 +19,12 @@ const wireErrors: Readonly<Record<LineError['code'], string>> = {
   quantity_out_of_range: 'invalid_input',
   amount_too_large: 'invalid_input',
   exchange_rate_missing: 'currency_is_not_supported',
+  reservation_scope_missing: 'invalid_input',
+  reservation_region_missing: 'invalid_input',
+  reservation_region_not_offered: 'invalid_input',
+  cloud_subscription_missing: 'subscription_is_not_valid',
+  cloud_subscription_not_registered: 'subscription_not_registered',
+  hybrid_benefit_not_offered: 'invalid_input',
 };
 
 /** Their cart body → our lines. A cycle "unknown" is what a client sends that has nothing to say. */
