@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Offer } from '../catalog/offer.ts';
+import { type Offer, offerForRenewal } from '../catalog/offer.ts';
 import { parseSkuId } from '../ids.ts';
 import { formatAmount, parseCurrency } from '../money.ts';
 import { amount, at, cartLine, must, offer, policy, price } from '../testing/fixtures.ts';
@@ -50,6 +50,81 @@ describe('pricing a line', () => {
     const before = price('1.00 EUR', { effectiveTo: now });
     const from = price('2.00 EUR', { effectiveFrom: now });
     expect(amountsOf(offer({ prices: [before, from] }))?.[0]).toBe('2.00');
+  });
+});
+
+describe('discounts and a billing currency', () => {
+  const promotion = {
+    id: 'AUTUMN',
+    productId: offer().productId,
+    discountBasisPoints: 2500,
+    startsAt: at('2026-11-01T00:00:00Z'),
+    endsAt: at('2026-12-01T00:00:00Z'),
+    firstTermOnly: true,
+  };
+  const tiers = [price('10.00 EUR', { tierTo: 9 }), price('9.99 EUR', { tierFrom: 10 })];
+  const lower = offer({
+    prices: tiers,
+    promotions: [promotion],
+    partnerDiscounts: [{ id: 'd', discountBasisPoints: 1000, effectiveFrom: promotion.startsAt }],
+  });
+  const only = (of: Offer, changes: Partial<CartLine> = {}) =>
+    must(priced([[of, changes]]).lines.filter(isPriced)[0]);
+
+  it('come off the price of the tier, the tax is reckoned on what is left', () => {
+    const line = only(lower, { quantity: 10 });
+    const { listUnitPrice, unitPrice, amounts, discounts } = line;
+    // 9.99 × 0.90 × 0.75 = 6.743…
+    expect([listUnitPrice, unitPrice, amounts.net, amounts.tax].map(formatAmount)).toEqual([
+      '9.99',
+      '6.74',
+      '67.40',
+      '12.81',
+    ]);
+    expect(discounts.map(({ kind, id }) => [kind, id])).toEqual([
+      ['partner', 'd'],
+      ['promotion', 'AUTUMN'],
+    ]);
+    expect(line.charged.rate).toBeNull();
+  });
+
+  it('a renewal finds the partner’s discount and no promotion for a first term', () => {
+    expect(formatAmount(only(offerForRenewal(lower)).unitPrice)).toBe('9.00');
+    const lasting = offer({ ...lower, promotions: [{ ...promotion, firstTermOnly: false }] });
+    expect(formatAmount(only(offerForRenewal(lasting)).unitPrice)).toBe('6.75');
+  });
+
+  it('the price stays in its own currency, what is charged is in the account’s', () => {
+    const rate = {
+      from: must(parseCurrency('EUR')),
+      to: must(parseCurrency('JPY')),
+      rate: 1_612_300_000_000n,
+    };
+    const billing = { currency: rate.to, rates: [{ ...rate, at: promotion.startsAt }] };
+    const line = only(offer({ ...lower, billing }), { quantity: 10 });
+    expect(formatAmount(line.amounts.gross)).toBe('80.21');
+    const { listUnitPrice, unitPrice, net, tax, gross } = line.charged;
+    expect([listUnitPrice, unitPrice, net, tax, gross].map(formatAmount)).toEqual([
+      '1610',
+      '1086',
+      '10860',
+      '2063',
+      '12923',
+    ]);
+    const { totals, chargedTotals } = priced([[offer({ ...lower, billing })]]);
+    expect([...totals, ...chargedTotals].map(({ currency }) => currency)).toEqual(['EUR', 'JPY']);
+  });
+
+  it('without a rate the line cannot be bought', () => {
+    const billing = { currency: must(parseCurrency('TRY')), rates: [] };
+    expect(errorOf(offer({ billing }))).toEqual({ code: 'exchange_rate_missing', from: 'EUR', to: 'TRY' });
+  });
+
+  it('an amount that fits its own currency may be too large for the one it is billed in', () => {
+    const rate = { from: must(parseCurrency('EUR')), to: must(parseCurrency('TRY')), rate: 10n ** 19n };
+    const billing = { currency: rate.to, rates: [{ ...rate, at: promotion.startsAt }] };
+    const huge = offer({ prices: [price('9999999.00 EUR')], billing });
+    expect(errorOf(huge)).toMatchObject({ code: 'amount_too_large', currency: 'TRY' });
   });
 });
 

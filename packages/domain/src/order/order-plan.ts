@@ -11,6 +11,7 @@ import type { TaxCategory, TaxedAmounts } from '../market/tax.ts';
 import type { BasisPoints, CurrencyCode, Money, TaxMode } from '../money.ts';
 import type { Discount } from '../pricing/discount.ts';
 import type { ExchangeRate } from '../pricing/exchange-rate.ts';
+import { planReservation, type ReservationPlan } from '../reservation/reservation-line.ts';
 import { addTerm, type Instant, type LocalDate, localDateAt, startOfDay, utc, type Zone } from '../time.ts';
 
 export type OrderLinePlan = {
@@ -43,6 +44,7 @@ export type OrderLinePlan = {
   readonly taxCategory: TaxCategory;
   readonly amounts: TaxedAmounts;
   readonly cloudSubscriptionId: string | null;
+  readonly reservation: ReservationPlan | null;
   /** The policy bought under, also when it never allows a cancel. */
   readonly policy: { readonly id: PolicyId; readonly version: number } | null;
   readonly cancellation: LineCancellation | null;
@@ -129,6 +131,7 @@ export function planLine(
     taxCategory: offer.tax.category,
     amounts,
     cloudSubscriptionId: line.cloudSubscriptionId ?? null,
+    reservation: planReservation(line, offer.reservation),
     policy: offer.policy ? { id: offer.policy.id, version: offer.policy.version } : null,
     cancellation: offer.policy ? freezeCancellation(offer.policy, now, endsOn) : null,
     status,

@@ -4,7 +4,7 @@ import type { CartLine } from '../cart/cart.ts';
 import { cartExpiry } from '../cart/cart.ts';
 import type { Offer } from '../catalog/offer.ts';
 import { parseCartId, parseSkuId } from '../ids.ts';
-import { formatAmount, multiply } from '../money.ts';
+import { formatAmount, multiply, parseCurrency } from '../money.ts';
 import { amount, at, cartLine, charge, must, offer, policy, price, zone } from '../testing/fixtures.ts';
 import { type CheckoutQuestion, placeOrder } from './place-order.ts';
 
@@ -52,6 +52,28 @@ describe('a checkout is refused', () => {
       code: 'cart.has_line_errors',
       lines: [{ lineId: 1, error: { code: 'quantity_out_of_range' } }],
     });
+  });
+
+  it('when what is charged is not what was shown, because the exchange rate moved', () => {
+    const [from, to] = ['EUR', 'TRY'].map((text) => must(parseCurrency(text))) as [never, never];
+    const rates = [{ from, to, rate: 345_670_000_000n, at: at('2026-11-01T00:00:00Z') }];
+    const billed = offer({ billing: { currency: to, rates } });
+    const limits = { creditLimits: [{ limit: amount('99999.00 TRY'), used: amount('0.00 TRY') }] };
+    const quoted = { quotedUnitPrice: amount('1000.00 EUR'), quotedChargedUnitPrice: amount('34500.00 TRY') };
+    expect(refusalOf([[billed, quoted]], limits)).toEqual({
+      code: 'cart.price_changed',
+      lines: [{ lineId: 0, quoted: amount('34500.00 TRY'), current: amount('34567.00 TRY') }],
+    });
+    const right = { ...quoted, quotedChargedUnitPrice: amount('34567.00 TRY') };
+    expect(refusalOf([[billed, right]], limits)).toBeUndefined();
+    // The limit is of the currency that is charged, tax included: 34567.00 and 19 %.
+    const limit = (text: string) => ({ creditLimits: [{ limit: amount(text), used: amount('0.00 TRY') }] });
+    expect(refusalOf([[billed]], limit('41134.73 TRY'))).toBeUndefined();
+    expect(refusalOf([[billed]], limit('41134.72 TRY'))).toMatchObject({
+      code: 'credit_limit.exceeded',
+      currency: 'TRY',
+    });
+    expect(planOf([[billed]], limit('41134.73 TRY')).exposure).toEqual([amount('41134.73 TRY')]);
   });
 
   it('when a price is not the one that was shown', () => {
