@@ -1,4 +1,5 @@
-import { parseReservationScope, reservationScopes } from './reservation.ts';
+import { invariant } from '../invariant.ts';
+import { parseReservationScope, type ReservationScope, reservationScopes } from './reservation.ts';
 
 /** What a buyer says of a reservation, as they wrote it; whether it can be had is part of pricing. */
 export type ReservationWish = {
@@ -62,4 +63,28 @@ export function reservationLineError(
 /** The region in the data's own spelling; the SKU's where the buyer named none. */
 export function regionOf(wish: ReservationWish | undefined, { region }: ReservationOffer): string {
   return (wish?.region ?? region).toLowerCase();
+}
+
+/** What is frozen of a reservation with the line that buys it. */
+export type ReservationPlan = {
+  readonly scope: ReservationScope;
+  readonly region: string;
+  readonly hybridBenefit: boolean;
+  readonly cloudSubscriptionId: string | null;
+};
+
+/** Of a line without an error; null for what is no reservation. */
+export function planReservation(
+  { cloudSubscriptionId, reservation: wish }: WishedLine,
+  offer: ReservationOffer | undefined,
+): ReservationPlan | null {
+  if (!offer) return null;
+  const scope = parseReservationScope(wish?.scope ?? '');
+  invariant(scope, 'a priced reservation has its scope');
+  return {
+    scope,
+    region: regionOf(wish, offer),
+    hybridBenefit: wish?.hybridBenefit ?? false,
+    cloudSubscriptionId: cloudSubscriptionId?.toLowerCase() ?? null,
+  };
 }

@@ -6,6 +6,7 @@ import { parseTerm, type Term } from '@kontor/domain/catalog/term';
 import { parseCatalogItemId } from '@kontor/domain/ids';
 import { type Money, money, parseCurrency } from '@kontor/domain/money';
 import type { CatalogItem } from '../catalog/offer-store.ts';
+import { wishOf } from '../reservations/provisioning-context.ts';
 
 /** A line as a buyer asks for it on either surface. */
 export type CartLineRequest = {
@@ -127,6 +128,7 @@ export const domainLine = (line: CartDocumentLine): CartLine => {
     ...(line.provisioningContext?.subscriptionId === undefined
       ? {}
       : { cloudSubscriptionId: line.provisioningContext.subscriptionId }),
+    ...(line.provisioningContext === undefined ? {} : { reservation: wishOf(line.provisioningContext) }),
     ...(quotedUnitPrice ? { quotedUnitPrice } : {}),
     ...(quotedChargedUnitPrice ? { quotedChargedUnitPrice } : {}),
   };

@@ -22,6 +22,7 @@ import { readAs } from '../partners/read-as.ts';
 import { withRetries } from '../platform/db/retry.ts';
 import type { Statement } from '../platform/db/statement.ts';
 import type { RequestContext } from '../platform/http/context.ts';
+import { insertReservations } from '../reservations/reservation-store.ts';
 import { insertDue } from '../sandbox/due-store.ts';
 import { friendlyNamesOf, newPurchase, type Purchase } from './new-purchase.ts';
 import type { OrderRecord } from './order-rows.ts';
@@ -108,6 +109,7 @@ const rowsOf = (accountId: string, orderedBy: string | null, purchase: Purchase)
   insertOrderLines(accountId, purchase.orders),
   ...(purchase.entitlements.length > 0 ? [insertEntitlements(purchase.entitlements)] : []),
   ...(purchase.subscriptions.length > 0 ? [insertSubscriptions(purchase.subscriptions)] : []),
+  ...(purchase.reservations.length > 0 ? [insertReservations(purchase.reservations)] : []),
   ...(purchase.charges.length > 0 ? [insertCharges(purchase.charges)] : []),
   ...(purchase.due.length > 0 ? [insertDue(purchase.due)] : []),
   ...(purchase.generated.length > 0 ? [insertGeneratedKeys(purchase.generated)] : []),

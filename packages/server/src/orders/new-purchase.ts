@@ -6,10 +6,11 @@ import type { Instant } from '@kontor/domain/time';
 import type { NamedOffer } from '../catalog/assemble-offers.ts';
 import type { Vault } from '../platform/keys/vault.ts';
 import { newUuid, randomHex } from '../platform/new-id.ts';
+import { type NewReservation, newReservation } from '../reservations/new-reservation.ts';
 import type { NewDue } from '../sandbox/due-store.ts';
 import { dueRows, ownTerm } from './due-rows.ts';
 import { makeKeys } from './make-keys.ts';
-import type { OrderLineRow, OrderRecord } from './order-rows.ts';
+import type { OrderLineRow, OrderOrigin, OrderRecord } from './order-rows.ts';
 import { poolHint } from './pool-hints.ts';
 import type { ChargeRow, GeneratedKey, KeyTake, NewEntitlement, NewSubscription } from './purchase-store.ts';
 
@@ -18,6 +19,7 @@ export type Purchase = {
   readonly orders: readonly OrderRecord[];
   readonly entitlements: readonly NewEntitlement[];
   readonly subscriptions: readonly NewSubscription[];
+  readonly reservations: readonly NewReservation[];
   readonly charges: readonly ChargeRow[];
   readonly due: readonly NewDue[];
   readonly takes: readonly KeyTake[];
@@ -32,6 +34,8 @@ export type PurchaseContext = {
   readonly offers: ReadonlyMap<string, NamedOffer>;
   readonly friendlyNames: ReadonlyMap<number, string>;
   readonly vault: Vault;
+  /** Absent: a checkout. */
+  readonly origin?: OrderOrigin;
 };
 
 /** Order ids read like the wire's: 32 characters that end in 1 (reference 6). */
@@ -44,6 +48,7 @@ export const newPurchase = (plan: CheckoutPlan, context: PurchaseContext): Purch
     orders: parts.map((part) => part.record),
     entitlements: parts.flatMap((part) => part.lines.flatMap((line) => line.entitlement ?? [])),
     subscriptions: parts.flatMap((part) => part.lines.flatMap((line) => line.subscription ?? [])),
+    reservations: parts.flatMap((part) => part.lines.flatMap((line) => line.reservation ?? [])),
     charges: parts.flatMap((part) => part.lines.flatMap((line) => line.charge ?? [])),
     due: parts.flatMap((part) => part.lines.flatMap((line) => line.due)),
     takes: parts.flatMap((part) => part.lines.flatMap((line) => line.take ?? [])).sort(byPool),
@@ -78,7 +83,7 @@ const newOrder = (plan: OrderPlan, context: PurchaseContext) => {
       net_minor: plan.total.net.minor,
       tax_minor: plan.total.tax.minor,
       dispute_unpaid: false,
-      origin: 'cart',
+      origin: context.origin ?? 'cart',
       created_at: plan.purchasedAt,
     },
     lines: lines.map((line) => line.row),
@@ -106,6 +111,7 @@ const newLine = (line: OrderLinePlan, orderId: string, context: PurchaseContext)
   });
   return {
     row,
+    reservation: newReservation(line.reservation, row, owned, now),
     entitlement:
       line.entitlement && entitlementId ? entitlementRow(line, { ...owned, id: entitlementId }, now) : null,
     subscription:
@@ -160,7 +166,7 @@ export const lineRow = (
   discounts: line.discounts,
   promotion_id: line.promotionId,
   tax_category: line.taxCategory,
-  details: {},
+  details: line.reservation ?? {},
   tax_mode: line.taxMode,
   tax_rate_basis_points: line.taxRateBasisPoints,
   net_minor: line.amounts.net.minor,
