@@ -28,7 +28,7 @@ type ReviewRuleRow = {
 
 export const readReviewRules = (): Statement<ReviewRuleRow> => ({
   name: 'cancellations.read_review_rules',
-  text: 'select id, kind, amount_minor, currency, order_ids from kontor.review_rule order by id',
+  text: 'select id, kind, amount_minor, currency, order_ids from kontor.review_rule where ended_at is null order by id',
   values: [],
 });
 
