@@ -97,7 +97,7 @@ export const createCart = {
   params: customerParam,
   body: cartBody,
   answers: { 201: cart },
-  problems: [],
+  problems: ['tax.unavailable'],
   access: 'carts.write',
 } satisfies Operation;
 
@@ -109,7 +109,7 @@ export const getCurrentCart = {
   path: '/customers/{customerId}/carts/current',
   params: customerParam,
   answers: { 200: z.object({ cart: cart.nullable() }) },
-  problems: [],
+  problems: ['tax.unavailable'],
   access: 'carts.write',
 } satisfies Operation;
 
@@ -121,7 +121,7 @@ export const getCart = {
   path: '/customers/{customerId}/carts/{cartId}',
   params: cartParams,
   answers: { 200: cart },
-  problems: [],
+  problems: ['tax.unavailable'],
   access: 'carts.write',
 } satisfies Operation;
 
@@ -134,7 +134,7 @@ export const updateCart = {
   params: cartParams,
   body: cartBody,
   answers: { 200: cart },
-  problems: ['cart.already_ordered', 'cart.expired', 'version.stale'],
+  problems: ['cart.already_ordered', 'cart.expired', 'version.stale', 'tax.unavailable'],
   access: 'carts.write',
 } satisfies Operation;
 
@@ -155,6 +155,7 @@ export const checkoutCart = {
     'cart.price_changed',
     'agreement.missing',
     'credit_limit.exceeded',
+    'tax.unavailable',
   ],
   access: 'orders.buy',
 } satisfies Operation;

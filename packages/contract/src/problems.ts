@@ -188,6 +188,21 @@ export const problems = {
     title: 'A clock only moves forward',
     remedy: 'Name an instant after the account’s present time.',
   },
+  'billing.period_open': {
+    status: 409,
+    title: 'The month still goes on',
+    remedy: 'Bill it once it has ended, or preview it.',
+  },
+  'billing.run_in_progress': {
+    status: 409,
+    title: 'Another billing run goes on',
+    remedy: 'Wait until it has ended, then try again.',
+  },
+  'billing.earlier_parked': {
+    status: 409,
+    title: 'An earlier month is held back',
+    remedy: 'Release the document of the run that `runId` and `number` name first.',
+  },
   'clock.busy': {
     status: 409,
     title: 'The clock is being moved',
@@ -207,6 +222,11 @@ export const problems = {
     status: 422,
     title: 'The SKU has no such key group',
     remedy: 'Name a version that has keys of its own, or leave it out.',
+  },
+  'tax.unavailable': {
+    status: 503,
+    title: 'The tax cannot be reckoned at the moment',
+    remedy: 'Nothing was bought. Try again shortly; if it persists, tell the operator.',
   },
   'idempotency.key_reused': {
     status: 422,

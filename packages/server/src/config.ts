@@ -12,6 +12,9 @@ export type Config = {
   readonly masterKey: string | undefined;
   readonly masterKeyFile: string | undefined;
   readonly logLevel: string;
+  /** Unset: the table of tax rates decides. */
+  readonly taxEngineUrl: string | undefined;
+  readonly taxEngineToken: string | undefined;
 };
 
 export class ConfigError extends Error {}
@@ -27,6 +30,16 @@ const urlFrom = (text: string): string => {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
     throw new ConfigError(`KONTOR_PUBLIC_URL is "${text}"; it must be an http or https address.`);
   return text.replace(/\/+$/, '');
+};
+
+const engineFrom = (text: string | undefined): string | undefined => {
+  if (text === undefined || text === '') return undefined;
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new ConfigError('KONTOR_TAX_ENGINE_URL must be an http or https address.');
+  const { username, password } = new URL(text);
+  if (username !== '' || password !== '')
+    throw new ConfigError('KONTOR_TAX_ENGINE_URL must hold no password; set KONTOR_TAX_ENGINE_TOKEN.');
+  return text;
 };
 
 const seedFrom = (text: string | undefined): Config['seed'] => {
@@ -50,5 +63,7 @@ export const configFrom = (env: Readonly<Record<string, string | undefined>>): C
     masterKey: env.KONTOR_MASTER_KEY || undefined,
     masterKeyFile: env.KONTOR_MASTER_KEY_FILE || undefined,
     logLevel: env.KONTOR_LOG_LEVEL ?? 'info',
+    taxEngineUrl: engineFrom(env.KONTOR_TAX_ENGINE_URL),
+    taxEngineToken: env.KONTOR_TAX_ENGINE_TOKEN || undefined,
   };
 };

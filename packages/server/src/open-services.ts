@@ -12,6 +12,7 @@ import { loadMasterKey } from './platform/keys/master-key.ts';
 import { openVault } from './platform/keys/vault.ts';
 import type { Log } from './platform/log.ts';
 import { createFileStore } from './platform/storage/files.ts';
+import { httpTaxEngine } from './tax/http-tax-engine.ts';
 
 export type Database = { readonly url: string; readonly stop: () => Promise<void> };
 
@@ -37,6 +38,9 @@ export const prepareDatabase = async (databaseUrl: string, log: Log): Promise<vo
   }
 };
 
+const taxEngineOf = ({ taxEngineUrl: url, taxEngineToken: token }: Config, log: Log) =>
+  url === undefined ? {} : { taxEngine: httpTaxEngine({ url, token }, log) };
+
 export type OpenServices = { readonly services: Services; readonly close: () => Promise<void> };
 
 /** What commands need, over a prepared database. @throws UnsafeRequestRole, MasterKeyMissing, MasterKeyRefused */
@@ -55,7 +59,15 @@ export const openServices = async (
     await assertRequestRole(pools.app);
     const vault = await openVault(pools.system, await loadMasterKey(config.dataDir));
     const files = createFileStore(join(config.dataDir, 'files'));
-    const services: Services = { pools, vault, files, realNow, publicUrl: config.publicUrl, log };
+    const services: Services = {
+      pools,
+      vault,
+      files,
+      realNow,
+      publicUrl: config.publicUrl,
+      log,
+      ...taxEngineOf(config, log),
+    };
     return { services, close: () => pools.close() };
   } catch (error) {
     await pools.close();

@@ -1,6 +1,7 @@
 import type { BillingCycle } from '../catalog/billing-cycle.ts';
 import type { Term } from '../catalog/term.ts';
 import type { CartId } from '../ids.ts';
+import type { TaxRule } from '../market/tax.ts';
 import type { CurrencyCode, Money } from '../money.ts';
 import type { ReservationWish } from '../reservation/reservation-line.ts';
 import { type Instant, instant, millisecondsPerDay } from '../time.ts';
@@ -40,6 +41,8 @@ export type CartLine = {
   readonly quotedUnitPrice?: Money;
   /** The same in the currency that is charged, where that is another: it also hangs on the exchange rate. */
   readonly quotedChargedUnitPrice?: Money;
+  /** What an outside tax engine said, in place of the offer's own. */
+  readonly tax?: TaxRule;
 };
 
 export function cartExpiry(createdAt: Instant, lifetimeDays = cartLifetimeDays): Instant {

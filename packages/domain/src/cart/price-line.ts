@@ -66,9 +66,10 @@ export type PricedLine = {
 const largestLineMinor = 10n ** 15n - 1n;
 
 /** Prices one line at an instant, or says what stands against it. */
-export function priceLine(line: CartLine, offer: Offer | undefined, at: Instant): PricedLine | LineError {
+export function priceLine(line: CartLine, found: Offer | undefined, at: Instant): PricedLine | LineError {
   const { catalogItemId, quantity } = line;
-  if (!offer) return { code: 'catalog_item_unknown', catalogItemId };
+  if (!found) return { code: 'catalog_item_unknown', catalogItemId };
+  const offer = line.tax ? { ...found, tax: line.tax } : found;
   if (!offer.isSoldInMarket) return { code: 'not_sold_in_market', catalogItemId, market: offer.market };
   const inForce = pricesInForce(offer.prices, at);
   if (!offer.isPurchasable || inForce.length === 0) return { code: 'not_purchasable', catalogItemId };

@@ -6,7 +6,7 @@ import { readCartOffers } from '../catalog/offer-store.ts';
 import { ruleStatements } from '../catalog/price-rules.ts';
 import { readAs } from '../partners/read-as.ts';
 import type { RequestContext } from '../platform/http/context.ts';
-import { cartRecord, isAgreed, offersFrom } from './cart-record.ts';
+import { cartRecord, isAgreed, offersFrom, taxedLines } from './cart-record.ts';
 import { readCart as readCartRow, readCurrentCart } from './cart-store.ts';
 import { buyerOf } from './write-cart.ts';
 
@@ -25,8 +25,12 @@ export const readCart = async (
   const { caller, rows } = read.value;
   const [[row], offerRows, ...rules] = rows;
   if (!row) return refused({ code: 'cart.not_found' });
-  const offers = offersFrom(offerRows, rules, buyerOf(caller), caller.now);
-  return accepted(cartRecord(row, offers, isAgreed(rules), caller.now));
+  const place = buyerOf(caller);
+  const offers = offersFrom(offerRows, rules, place, caller.now);
+  const lines = await taxedLines(ctx, row, offers, { rules, place, now: caller.now });
+  if (!lines.accepted) return lines;
+  const around = { offers, agreementOnRecord: isAgreed(rules), now: caller.now };
+  return accepted(cartRecord(row, lines.value, around));
 };
 
 /** The open cart of a customer, or null: a browser that was closed finds it again. */

@@ -1,15 +1,15 @@
 import { cartExpiry, isExpired } from '@kontor/domain/cart/cart';
 import { accepted, refused } from '@kontor/domain/decision';
 import type { CartId, CustomerId } from '@kontor/domain/ids';
-import { type CatalogItem, readOffers } from '../catalog/offer-store.ts';
-import { ruleStatements } from '../catalog/price-rules.ts';
+import { type CatalogItem, type OfferRow, readOffers } from '../catalog/offer-store.ts';
+import { type RuleRows, ruleStatements } from '../catalog/price-rules.ts';
 import { act } from '../partners/act.ts';
 import { type Caller, readAs } from '../partners/read-as.ts';
 import { withRetries } from '../platform/db/retry.ts';
 import type { RequestContext } from '../platform/http/context.ts';
 import { newUuid } from '../platform/new-id.ts';
 import { type CartLineRequest, catalogItemsOf, documentLines, quoted } from './cart-lines.ts';
-import { type CartRecord, cartRecord, isAgreed, offersFrom } from './cart-record.ts';
+import { type CartRecord, cartRecord, isAgreed, offersFrom, taxedLines } from './cart-record.ts';
 import { type CartRow, insertCart, readCart, replaceCartLines } from './cart-store.ts';
 
 export type CreateCartInput = { readonly customerId: CustomerId; readonly lines: readonly CartLineRequest[] };
@@ -26,7 +26,6 @@ export const createCart = (ctx: RequestContext, { customerId, lines }: CreateCar
     if (!read.accepted) return read;
     const { caller, rows } = read.value;
     const [offerRows, ...rules] = rows;
-    const offers = offersFrom(offerRows, rules, buyerOf(caller), caller.now);
     const empty: CartRow = {
       id: newUuid(),
       customer_id: customerId,
@@ -39,7 +38,9 @@ export const createCart = (ctx: RequestContext, { customerId, lines }: CreateCar
       expires_at: cartExpiry(caller.now),
       order_ids: null,
     };
-    const record = recordWith(empty, lines, offers, { agreement: isAgreed(rules), caller });
+    const priced = await recordWith(ctx, empty, lines, { offerRows, rules, caller });
+    if (!priced.accepted) return priced;
+    const record = priced.value;
     const done = await act(ctx, caller, { draft: true, writes: [insertCart(accountId, record.row)] }, record);
     return done.accepted ? accepted(record) : done;
   });
@@ -68,14 +69,15 @@ export const updateCart = (ctx: RequestContext, { customerId, cartId, lines, ver
     if (isExpired({ expiresAt: row.expires_at }, caller.now))
       return refused({ code: 'cart.expired', expiresAt: row.expires_at });
     if (version !== undefined && version !== row.version) return refused({ code: 'cart.version_stale' });
-    const offers = offersFrom(offerRows, rules, buyerOf(caller), caller.now);
     const changed = {
       ...row,
       modified_at: caller.now,
       modified_by: caller.actor.userId ?? null,
       version: row.version + 1,
     };
-    const record = recordWith(changed, lines, offers, { agreement: isAgreed(rules), caller });
+    const priced = await recordWith(ctx, changed, lines, { offerRows, rules, caller });
+    if (!priced.accepted) return priced;
+    const record = priced.value;
     const writes = [replaceCartLines(accountId, record.row, row.version)];
     const done = await act(ctx, caller, { draft: true, writes }, record);
     return done.accepted ? accepted(record) : done;
@@ -90,17 +92,23 @@ export const buyerOf = ({ customer }: Caller) => ({
   region: customer?.region ?? '',
 });
 
-const recordWith = (
-  row: CartRow,
+const recordWith = async (
+  ctx: RequestContext,
+  empty: CartRow,
   requests: readonly CartLineRequest[],
-  offers: CartRecord['offers'],
-  { agreement, caller }: { readonly agreement: boolean; readonly caller: Caller },
-): CartRecord => {
-  const unquoted = cartRecord(
-    { ...row, lines: documentLines(requests, offers) },
-    offers,
-    agreement,
-    caller.now,
-  );
-  return { ...unquoted, row: { ...unquoted.row, lines: quoted(unquoted.row.lines, unquoted.priced) } };
+  read: {
+    readonly offerRows: readonly OfferRow[];
+    readonly rules: Readonly<RuleRows>;
+    readonly caller: Caller;
+  },
+) => {
+  const { rules, caller } = read;
+  const { now } = caller;
+  const place = buyerOf(caller);
+  const offers = offersFrom(read.offerRows, rules, place, now);
+  const row = { ...empty, lines: documentLines(requests, offers) };
+  const lines = await taxedLines(ctx, row, offers, { rules, place, now });
+  if (!lines.accepted) return lines;
+  const record = cartRecord(row, lines.value, { offers, agreementOnRecord: isAgreed(rules), now });
+  return accepted<CartRecord>({ ...record, row: { ...row, lines: quoted(row.lines, record.priced) } });
 };

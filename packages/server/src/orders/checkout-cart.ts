@@ -4,8 +4,7 @@ import { invariant } from '@kontor/domain/invariant';
 import { money, parseCurrency } from '@kontor/domain/money';
 import { type CreditLimit, placeOrder } from '@kontor/domain/order/place-order';
 import type { ActivityEntry } from '../activity/activity-store.ts';
-import { domainLine } from '../carts/cart-lines.ts';
-import { isAgreed, offersFrom } from '../carts/cart-record.ts';
+import { isAgreed, offersFrom, taxedLines } from '../carts/cart-record.ts';
 import {
   type CreditLimitRow,
   markCartOrdered,
@@ -63,10 +62,13 @@ export const checkoutCart = (ctx: RequestContext, { customerId, cartId, version 
     if (!cart || !caller.customer) return refused({ code: 'cart.not_found' });
     if (cart.status === 'ordered') return accepted(ordersFrom(orderRows).reverse());
     if (version !== undefined && version !== cart.version) return refused({ code: 'cart.version_stale' });
-    const offers = offersFrom(offerRows, rules, buyerOf(caller), caller.now);
+    const place = buyerOf(caller);
+    const offers = offersFrom(offerRows, rules, place, caller.now);
+    const lines = await taxedLines(ctx, cart, offers, { rules, place, now: caller.now });
+    if (!lines.accepted) return lines;
     const decision = placeOrder(
       {
-        cart: { id: cartId, expiresAt: cart.expires_at, lines: cart.lines.map(domainLine) },
+        cart: { id: cartId, expiresAt: cart.expires_at, lines: lines.value },
         offers,
         agreementOnRecord: isAgreed(rules),
         creditLimits: limitRows.map(creditLimitOf),

@@ -33,6 +33,8 @@ export type OrderRow = {
 /** What made an order: a checkout, or something that a subscription or reservation went through. */
 export type OrderOrigin = 'cart' | 'renewal' | 'quantity' | 'exchange';
 
+export type LineDiscount = Discount;
+
 export type OrderLineRow = {
   readonly line_number: number;
   readonly product_id: string;

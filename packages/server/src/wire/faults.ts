@@ -221,6 +221,16 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
     'The order may be eligible for cancellation after a review. Open a support request.',
   ],
 
+  'billing.period_open': [400, 800002, 'The month still goes on. Bill it when it has ended.'],
+  'billing.run_in_progress': [409, 800060, 'Another billing run goes on. Try again when it has ended.'],
+  'billing.run_not_found': [404, 3000, 'There is no such billing run. Check the id.'],
+  'billing.earlier_parked': [409, 800060, 'An earlier month is held back. Release it first.'],
+  'invoice.not_found': [
+    404,
+    3000,
+    'There is no invoice with this number. List the invoices for their numbers.',
+  ],
+  'partner.not_found': [404, 3000, 'There is no such partner. Check the id.'],
   'entitlement.not_found': [
     404,
     1000,
@@ -263,6 +273,7 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
   'price_sheet.invalid': [400, 800002, 'The price sheet cannot be imported.'],
   'price_sheet.not_found': [404, 1000, 'There is no such price sheet.'],
   'key_group.unknown': [400, 800002, 'The SKU has no such key group.'],
+  'tax.unavailable': [503, 900192, 'The tax cannot be reckoned at the moment. Try again shortly.'],
   'sign_in.failed': [401, 800001, 'E-mail, password or code is wrong.'],
   'sign_in.too_many_attempts': [429, 800001, 'Too many attempts.'],
   'sign_in.not_begun': [409, 800001, 'No sign-in waits for a code.'],

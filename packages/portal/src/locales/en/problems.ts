@@ -60,7 +60,8 @@ export const problems = {
   'problem.clock.not_movable': 'Only the clock of a sandbox account can be moved.',
   'problem.clock.backwards': 'A clock only moves forward. Name an instant after the account’s present time.',
   'problem.clock.busy': 'The clock is being moved. Wait until it is done.',
-  'problem.sandbox.parent_is_sandbox': 'A sandbox account has no sandbox accounts. Use the production account.',
+  'problem.sandbox.parent_is_sandbox':
+    'A sandbox account has no sandbox accounts. Use the production account.',
   'problem.price_sheet.invalid':
     'Some rows cannot be imported. Correct them and import the whole sheet again.',
   'problem.key_group.unknown':
@@ -71,6 +72,8 @@ export const problems = {
     'The same request is still running. Wait for its answer, then try again.',
   'problem.internal':
     'Something broke on our side. Try again; if it persists, tell the operator the request id.',
+  'problem.tax.unavailable':
+    'The tax cannot be reckoned at the moment. Nothing was bought; try again shortly.',
   'problem.unavailable': 'The service is starting or restarting. Try again in a moment.',
   'problem.unreachable': 'The server could not be reached. Check your connection and try again.',
 } as const satisfies Record<`problem.${ProblemCode | 'unreachable'}`, string>;

@@ -52,7 +52,8 @@ export const problems: Translation<typeof english> = {
   'problem.clock.not_movable': 'Yalnızca deneme hesabının saati ileri alınabilir.',
   'problem.clock.backwards': 'Saat yalnızca ileri alınır. Hesabın şu anki zamanından sonraki bir an seçin.',
   'problem.clock.busy': 'Saat ilerliyor. Bitmesini bekleyin.',
-  'problem.sandbox.parent_is_sandbox': 'Deneme hesabının kendi deneme hesapları olmaz. Üretim hesabını kullanın.',
+  'problem.sandbox.parent_is_sandbox':
+    'Deneme hesabının kendi deneme hesapları olmaz. Üretim hesabını kullanın.',
   'problem.price_sheet.invalid':
     'Fiyat listesinde aktarılamayan satırlar var. Düzeltip listenin tamamını yeniden aktarın.',
   'problem.key_group.unknown':
@@ -62,6 +63,8 @@ export const problems: Translation<typeof english> = {
   'problem.idempotency.in_progress': 'Aynı istek hâlâ çalışıyor. Yanıtını bekleyin.',
   'problem.internal':
     'Bizim tarafımızda bir şey bozuldu. Tekrar deneyin; sürerse istek kimliğini işletmeciye bildirin.',
+  'problem.tax.unavailable':
+    'Vergi şu anda hesaplanamıyor. Hiçbir şey satın alınmadı; birazdan tekrar deneyin.',
   'problem.unavailable': 'Hizmet başlatılıyor veya yeniden başlatılıyor. Birazdan tekrar deneyin.',
   'problem.unreachable': 'Sunucuya ulaşılamadı. Bağlantınızı denetleyip tekrar deneyin.',
 };

@@ -1,4 +1,5 @@
 import type { AccountId, CustomerId, UserId } from '@kontor/domain/ids';
+import type { TaxAnswer, TaxQuestion } from '@kontor/domain/market/tax-question';
 import type { Instant } from '@kontor/domain/time';
 import type { Pools } from '../db/pools.ts';
 import type { Vault } from '../keys/vault.ts';
@@ -22,6 +23,9 @@ type PersonProof = {
   readonly secondFactor: boolean;
 };
 
+/** An outside engine's rates for a purchase, a line each; undefined when it did not answer. */
+export type TaxEngine = (question: TaxQuestion) => Promise<readonly TaxAnswer[] | undefined>;
+
 /** What every command may use; wired once in app.ts. */
 export type Services = {
   readonly pools: Pools;
@@ -30,6 +34,8 @@ export type Services = {
   readonly realNow: () => Instant;
   readonly publicUrl: string;
   readonly log: Log;
+  /** Absent: the table of tax rates decides. */
+  readonly taxEngine?: TaxEngine;
 };
 
 /** How a repeated request is recognised and what it will be answered. */

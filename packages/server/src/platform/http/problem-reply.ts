@@ -13,6 +13,7 @@ export const sendProblem = (
 ): FastifyReply => {
   const { status, title, remedy } = problems[code];
   if (status === 429) reply.header('retry-after', String(facts.retryAfterSeconds ?? 60));
+  if (status === 503) reply.header('retry-after', String(facts.retryAfterSeconds ?? 2));
   return reply
     .code(status)
     .header('content-type', 'application/problem+json; charset=utf-8')
