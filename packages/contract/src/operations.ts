@@ -39,6 +39,20 @@ import {
   startDownload,
   startMyDownload,
 } from './software.ts';
+import {
+  assignBankLine,
+  exportStatement,
+  getBalance,
+  getBankImport,
+  getPartnerCredit,
+  getStatement,
+  importBankStatement,
+  listBankImports,
+  listCustomerBalances,
+  listPayments,
+  recordPayment,
+  setCreditLimit,
+} from './payments.ts';
 
 /** Every operation of the Kontor API: routes, OpenAPI, client table and the access tests walk this one list. */
 export const operations = {
@@ -92,6 +106,18 @@ export const operations = {
   createReviewRule,
   listReviewRules,
   endReviewRule,
+  recordPayment,
+  listPayments,
+  importBankStatement,
+  listBankImports,
+  getBankImport,
+  assignBankLine,
+  setCreditLimit,
+  getPartnerCredit,
+  getBalance,
+  listCustomerBalances,
+  getStatement,
+  exportStatement,
 } as const satisfies Record<string, Operation>;
 
 export type Operations = typeof operations;

@@ -218,6 +218,26 @@ export const problems = {
     title: 'The price sheet has rows that cannot be imported',
     remedy: 'Correct the rows that `errors` names and import the whole sheet again; nothing was imported.',
   },
+  'payment.invoice_not_open': {
+    status: 409,
+    title: 'An invoice has nothing left to pay',
+    remedy: 'Name open invoices of this partner in the payment’s currency, or none: the oldest are paid first.',
+  },
+  'payment.not_offered': {
+    status: 409,
+    title: 'Payments by a provider are not set up',
+    remedy: 'Ask the operator to set up a payment provider, or to let you buy on account.',
+  },
+  'bank_import.invalid': {
+    status: 422,
+    title: 'The bank statement has rows that cannot be imported',
+    remedy: 'Correct the rows that `errors` names and import the whole file again; nothing was imported.',
+  },
+  'bank_line.not_open': {
+    status: 409,
+    title: 'The line can no longer be assigned',
+    remedy: 'Read the statement again: it has been assigned or paid before, or money went out.',
+  },
   'key_group.unknown': {
     status: 422,
     title: 'The SKU has no such key group',

@@ -16,6 +16,8 @@ import { registerDownloadsKontor } from './downloads/download-routes.ts';
 import { registerEntitlementsKontor, registerEntitlementsWire } from './entitlements/entitlement-routes.ts';
 import { registerCheckoutKontor, registerCheckoutWire } from './orders/checkout-routes.ts';
 import { registerOrdersKontor, registerOrdersWire } from './orders/order-routes.ts';
+import { registerBalanceKontor, registerBalanceWire } from './payments/balance-routes.ts';
+import { registerPaymentsKontor } from './payments/payment-routes.ts';
 import { query } from './platform/db/batch.ts';
 import { DatabaseUnavailable, RetryableError, VersionChanged } from './platform/db/errors.ts';
 import { noTenant } from './platform/db/scope.ts';
@@ -125,6 +127,8 @@ const registerKontorRoutes = (app: FastifyInstance, surface: KontorSurface): voi
   registerDownloadsKontor(app, surface);
   registerCancellationsKontor(app, surface);
   registerActivityKontor(app, surface);
+  registerPaymentsKontor(app, surface);
+  registerBalanceKontor(app, surface);
   registerSandboxKontor(app, surface);
   registerPolicies(app, surface);
   registerSandboxAccounts(app, surface, planSandbox);
@@ -145,6 +149,7 @@ const registerWireRoutes = (app: FastifyInstance, surface: WireSurface): void =>
   registerEntitlementsWire(app, surface);
   registerActivityWire(app, surface);
   registerBillingWire(app, surface);
+  registerBalanceWire(app, surface);
 };
 
 const authenticateBy =

@@ -160,6 +160,20 @@ export const operations = {
     status: 200,
     source: '10',
   },
+  getInvoiceSummary: {
+    name: 'getInvoiceSummary',
+    method: 'GET',
+    path: '/v1/invoices/summary',
+    status: 200,
+    source: '10',
+  },
+  listInvoiceSummaries: {
+    name: 'listInvoiceSummaries',
+    method: 'GET',
+    path: '/v1/invoices/summaries',
+    status: 200,
+    source: '10',
+  },
 } as const satisfies Record<string, WireOperation>;
 
 export type WireOperations = typeof operations;

@@ -72,6 +72,11 @@ export const permissions = {
     operator: true,
     appOnly: true,
   },
+  /** The wire gives the balance of each currency to users only (reference 10). */
+  'invoice_summaries.read': {
+    partnerRoles: ['billing_administrator', 'global_administrator', 'admin_agent'],
+    appOnly: false,
+  },
   'users.manage': {
     partnerRoles: ['global_administrator', 'user_management_administrator'],
     appOnly: false,
@@ -99,6 +104,7 @@ export const permissions = {
   'partners.manage': byOperator,
   'settings.manage': byOperator,
   'billing.run': byOperator,
+  'payments.manage': byOperator,
   'my_profile.read': { partnerRoles: [], customerRoles: ['global_administrator', 'user'], appOnly: false },
   'my_software.read': byCustomerAdministrator,
   'my_keys.read': byCustomerAdministrator,

@@ -28,6 +28,8 @@ export const resourceTypes = [
   'sandbox',
   'review_rule',
   'settings',
+  'payment',
+  'bank_import',
 ] as const;
 export type ResourceType = (typeof resourceTypes)[number];
 
@@ -89,6 +91,10 @@ const ownActions = {
   end_review_rule: 'review_rule',
   update_partner: 'partner',
   update_billing_settings: 'settings',
+  record_payment: 'payment',
+  decline_payment: 'payment',
+  import_bank_statement: 'bank_import',
+  set_credit_limit: 'spending_limit',
 } as const satisfies Readonly<Record<string, ResourceType>>;
 
 export const resourceOfAction = { ...sharedActions, ...ownActions } as const;

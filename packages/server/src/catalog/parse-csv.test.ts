@@ -42,6 +42,12 @@ describe('a CSV file', () => {
     expect(parse('a\n1,"b"c\nd\n')[2]).toMatchObject({ line: 3, fields: ['d'] });
   });
 
+  test('has semicolons between its fields where commas are for decimals', () => {
+    const reader = createCsvReader(';');
+    const records = [...reader.push('a;"b;c";1,5\n"x"'), ...reader.end()];
+    expect(records.map(({ fields }) => fields)).toEqual([['a', 'b;c', '1,5'], ['x']]);
+  });
+
   test('does not grow without end behind an open quote', () => {
     const records = parse('a\n"', 'x'.repeat(longestRecord + 1), 'tail\nb\n');
     expect(records.find(({ problem }) => problem?.includes('too long'))?.line).toBe(2);

@@ -18,21 +18,24 @@ export const longestRecord = 1_048_576;
 
 const quote = 34;
 const comma = 44;
+const semicolon = 59;
 const lineFeed = 10;
 const carriageReturn = 13;
 
 /**
  * Reads comma-separated values piece by piece in constant memory (RFC 4180): every field quoted or only where
- * needed, doubled quotes, line breaks inside quotes, LF, CRLF or CR. Blank lines are passed over.
+ * needed, doubled quotes, line breaks inside quotes, LF, CRLF or CR. Blank lines are passed over. Where commas are
+ * for decimals, files have semicolons between their fields.
  */
-export function createCsvReader(): CsvReader {
+export function createCsvReader(separator: ',' | ';' = ','): CsvReader {
+  const between = separator === ',' ? comma : semicolon;
   let rest = '';
   let line = 1;
   const read = (final: boolean): CsvRecord[] => {
     const records: CsvRecord[] = [];
     let start = 0;
     while (start < rest.length) {
-      const record = readRecord(rest, start, final);
+      const record = readRecord(rest, start, final, between);
       if (record === undefined) break;
       const { fields, problem, end } = record;
       const isBlank = fields.length === 1 && fields[0] === '' && problem === undefined;
@@ -60,12 +63,13 @@ export function createCsvReader(): CsvReader {
 type RawRecord = { readonly fields: string[]; readonly end: number; readonly problem?: string };
 
 /** The record at `start`, or undefined when more text is needed to know where it ends. */
-function readRecord(text: string, start: number, final: boolean): RawRecord | undefined {
+function readRecord(text: string, start: number, final: boolean, between: number): RawRecord | undefined {
   const fields: string[] = [];
   let problem: string | undefined;
   let at = start;
   for (;;) {
-    const field = text.charCodeAt(at) === quote ? readQuoted(text, at) : readPlain(text, at);
+    const field =
+      text.charCodeAt(at) === quote ? readQuoted(text, at, between) : readPlain(text, at, between);
     if (field === undefined) {
       if (!final) return undefined;
       return { fields, end: text.length, problem: 'a quote is never closed' };
@@ -76,7 +80,7 @@ function readRecord(text: string, start: number, final: boolean): RawRecord | un
     if (at >= text.length) return final ? withProblem(fields, at, problem) : undefined;
     const code = text.charCodeAt(at);
     at += 1;
-    if (code === comma) continue;
+    if (code === between) continue;
     // Whether a line feed belongs to this carriage return, only the next piece may tell.
     if (code === carriageReturn && at >= text.length && !final) return undefined;
     if (code === carriageReturn && text.charCodeAt(at) === lineFeed) at += 1;
@@ -86,19 +90,19 @@ function readRecord(text: string, start: number, final: boolean): RawRecord | un
 
 type Field = { readonly value: string; readonly end: number; readonly hasText: boolean };
 
-function readPlain(text: string, start: number): Field {
-  const end = endOfField(text, start);
+function readPlain(text: string, start: number, between: number): Field {
+  const end = endOfField(text, start, between);
   return { value: text.slice(start, end), end, hasText: false };
 }
 
-function readQuoted(text: string, start: number): Field | undefined {
+function readQuoted(text: string, start: number, between: number): Field | undefined {
   let value = '';
   let from = start + 1;
   for (;;) {
     const closing = text.indexOf('"', from);
     if (closing < 0) return undefined;
     if (text.charCodeAt(closing + 1) !== quote) {
-      const end = endOfField(text, closing + 1);
+      const end = endOfField(text, closing + 1, between);
       return { value: value + text.slice(from, closing), end, hasText: end > closing + 1 };
     }
     value += text.slice(from, closing + 1);
@@ -106,11 +110,11 @@ function readQuoted(text: string, start: number): Field | undefined {
   }
 }
 
-function endOfField(text: string, start: number): number {
+function endOfField(text: string, start: number, between: number): number {
   let at = start;
   for (; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code === comma || code === lineFeed || code === carriageReturn) break;
+    if (code === between || code === lineFeed || code === carriageReturn) break;
   }
   return at;
 }
