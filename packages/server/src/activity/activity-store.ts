@@ -1,7 +1,7 @@
 import { type Action, type ResourceType, resourceOfAction } from '@kontor/domain/activity/actions';
 import type { Instant } from '@kontor/domain/time';
 import type { Caller } from '../partners/read-as.ts';
-import type { Statement } from '../platform/db/statement.ts';
+import { insertMany, type Statement } from '../platform/db/statement.ts';
 import type { RequestContext } from '../platform/http/context.ts';
 import { newUuid } from '../platform/new-id.ts';
 
@@ -46,6 +46,60 @@ export const addActivity = (ctx: RequestContext, caller: Caller, entry: Activity
     JSON.stringify(entry.details ?? {}),
   ],
 });
+
+/** An act of nobody but time: what fell due and was done. */
+export type SystemEntry = ActivityEntry & {
+  readonly customer: { readonly id: string; readonly name: string };
+};
+
+const column = (name: string, type: string) => ({ name, type });
+
+const systemInsertion = {
+  name: 'activity.add_of_system',
+  table: 'kontor.activity_pending',
+  columns: [
+    column('account_id', 'uuid'),
+    column('id', 'uuid'),
+    column('at', 'timestamptz'),
+    column('action', 'text'),
+    column('outcome', 'text'),
+    column('resource_type', 'text'),
+    column('resource_id', 'text'),
+    column('customer_id', 'uuid'),
+    column('customer_name', 'text'),
+    column('application', 'text'),
+    column('old_value', 'jsonb'),
+    column('new_value', 'jsonb'),
+    column('details', 'jsonb'),
+  ],
+};
+
+/** The name under which the log shows what no person and no application of the partner did. */
+const system = 'Kontor';
+
+export const addSystemActivity = (
+  accountId: string,
+  at: Instant,
+  entries: readonly SystemEntry[],
+): Statement =>
+  insertMany(
+    systemInsertion,
+    entries.map((entry) => [
+      accountId,
+      newUuid(),
+      new Date(at),
+      entry.action,
+      'succeeded',
+      resourceOfAction[entry.action],
+      entry.resourceId,
+      entry.customer.id,
+      entry.customer.name,
+      system,
+      json(entry.oldValue),
+      json(entry.newValue),
+      JSON.stringify(entry.details ?? {}),
+    ]),
+  );
 
 export type ActivityRow = {
   readonly id: string;

@@ -105,3 +105,31 @@ export const releaseCredit = (accountId: string, currency: string, minor: bigint
   text: 'update kontor.credit_limit set used_minor = used_minor - $3 where account_id = $1 and currency = $2',
   values: [accountId, currency, minor],
 });
+
+/**
+ * Credit used by what no checkout guards: a renewal or a further charge of a term is never refused for it. Passing
+ * the limit is told, once each time.
+ */
+export const useCreditUnguarded = (
+  accountId: string,
+  at: Instant,
+  amounts: readonly { readonly currency: string; readonly minor: bigint }[],
+): Statement => ({
+  name: 'carts.use_credit_unguarded',
+  text: `with added as (
+      select currency, minor from unnest($2::text[], $3::bigint[]) as a(currency, minor)),
+    changed as (
+      update kontor.credit_limit c set used_minor = c.used_minor + a.minor from added a
+      where c.account_id = $1 and c.currency = a.currency
+      returning c.currency, c.limit_minor, c.used_minor, a.minor)
+    insert into kontor.event (account_id, id, type, aggregate_type, aggregate_id, at, data)
+    select $1, gen_random_uuid(), 'credit_limit.exceeded', 'account', $1::text, $4, jsonb_build_object(
+      'currency', currency, 'limitMinor', limit_minor::text, 'usedMinor', used_minor::text)
+    from changed where used_minor > limit_minor and used_minor - minor <= limit_minor`,
+  values: [
+    accountId,
+    amounts.map(({ currency }) => currency),
+    amounts.map(({ minor }) => minor),
+    new Date(at),
+  ],
+});

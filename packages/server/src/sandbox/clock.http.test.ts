@@ -89,6 +89,7 @@ describe('a sandbox account’s clock', () => {
       'clock.moved',
       'order.window_closed',
       'entitlement.expired',
+      'subscription.expired',
       'clock.moved',
     ]);
     expect(events[1].aggregate_id).toBe(bought.orderId);

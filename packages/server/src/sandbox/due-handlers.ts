@@ -1,13 +1,20 @@
 import { invariant } from '@kontor/domain/invariant';
+import { billingHandlers } from '../billing/bill-due-months.ts';
+import { windowHandlers } from '../cancellations/close-windows.ts';
+import { entitlementExpiryHandlers } from '../entitlements/expire-entitlements.ts';
 import { extensionHandlers } from '../policies/extend-windows.ts';
+import { chargeCycleHandlers } from '../subscriptions/charge-cycles.ts';
+import { termEndHandlers } from '../subscriptions/renew-subscriptions.ts';
 import { type DueHandler, type DueHandlers, type DueKind, dueKinds } from './due-events.ts';
-import { announceWindowClosed, expireEntitlement } from './ended-store.ts';
 
 /** Who does what falls due. */
 const dueHandlers: DueHandlers = {
   ...extensionHandlers,
-  'entitlement.expiry': async (_services, _account, rows) => rows.map(expireEntitlement),
-  'cancellation_window.closed': async (_services, _account, rows) => rows.map(announceWindowClosed),
+  ...billingHandlers,
+  ...windowHandlers,
+  ...chargeCycleHandlers,
+  ...termEndHandlers,
+  ...entitlementExpiryHandlers,
 };
 
 // Work of a kind that only a newer version knows waits for that version.

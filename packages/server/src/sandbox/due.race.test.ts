@@ -60,6 +60,7 @@ test('two workers at once do each piece of due work once', async () => {
   expect(await counted()).toEqual([
     { type: 'entitlement.expired', n: 40, things: 40 },
     { type: 'order.window_closed', n: 40, things: 40 },
+    { type: 'subscription.expired', n: 40, things: 40 },
   ]);
 });
 
@@ -70,7 +71,7 @@ test('the tick does production’s work by real time, and stops when it is told 
   await early();
   expect(await counted()).toEqual([]);
   const stop = startDueTick({ pools: database, realNow: yearsLater, log }, 20);
-  await expect.poll(async () => (await counted()).length, { timeout: 3_000 }).toBe(2);
+  await expect.poll(async () => (await counted()).length, { timeout: 3_000 }).toBe(3);
   await stop();
 });
 
@@ -99,6 +100,7 @@ test('two who move a clock at once, with a tick between them, do each piece once
     { type: 'clock.moved', n: moves, things: 1 },
     { type: 'entitlement.expired', n: 15, things: 15 },
     { type: 'order.window_closed', n: 15, things: 15 },
+    { type: 'subscription.expired', n: 15, things: 15 },
   ]);
   const [{ ahead }] = await rows(
     `select round(clock_offset_ms / 86400000.0)::int as ahead from kontor.account where sandbox`,
@@ -135,13 +137,14 @@ test('a move that takes long answers at once that it goes on, and is busy until 
     { type: 'clock.moved', n: 1 },
     { type: 'entitlement.expired', n: 10 },
     { type: 'order.window_closed', n: 10 },
+    { type: 'subscription.expired', n: 10 },
   ]);
 });
 
 test('work that fails does not keep other work waiting', async () => {
   await sell(2, 'partner', 'BR');
   await rows(
-    "update kontor.due set ref = 'no uuid' where id = (select id from kontor.due where kind = 'entitlement.expiry' and done_at is null limit 1)",
+    "update kontor.due set ref = 'no uuid' where id = (select id from kontor.due where kind = 'subscription.term_end' and done_at is null limit 1)",
   );
   expect(await drainDue({ pools: database, realNow: yearsLater, log })).toBe(3);
   expect(await rows('select count(*)::int as n from kontor.due where done_at is null')).toEqual([{ n: 1 }]);

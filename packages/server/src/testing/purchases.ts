@@ -1,5 +1,5 @@
 import type { TaxMode } from '@kontor/domain/money';
-import { addTerm, type Instant, instant, localDateAt, startOfDay, utc } from '@kontor/domain/time';
+import { addDays, addTerm, type Instant, localDateAt, startOfDay, utc } from '@kontor/domain/time';
 import type { Pool } from '../platform/db/pools.ts';
 import { noTenant } from '../platform/db/scope.ts';
 import { type Transaction, withTransaction } from '../platform/db/transaction.ts';
@@ -24,6 +24,8 @@ export type PurchaseFacts = {
   readonly unitMinor?: bigint;
   readonly rateBasisPoints?: number;
   readonly mode?: TaxMode;
+  /** Left out, it ends with its term. */
+  readonly autoRenew?: boolean;
 };
 
 /** A purchase that has happened, row by row, for tests of what comes after it. No keys are taken. */
@@ -98,9 +100,11 @@ const writeLine = async (
   await transaction.sql(
     `insert into kontor.order_line (account_id, customer_id, order_id, line_number, quantity, currency, unit_minor,
        tax_mode, tax_rate_basis_points, net_minor, tax_minor, product_id, sku_id, availability_id, product_title,
-       sku_title, family, term_duration, billing_cycle, starts_on, ends_on, status, entitlement_id, subscription_id)
+       sku_title, family, term_duration, billing_cycle, starts_on, ends_on, status, entitlement_id, subscription_id,
+       market, segment, policy_id, policy_version, policy_zone, window_kind, cancellation_window, cancellable_until,
+       closed_on, credit_rule)
      values ($1, $2, $3, 0, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'one_time', $18, $19,
-       'fulfilled', $20, $21)`,
+       'fulfilled', $20, $21, $22, 'commercial', $23, 1, 'UTC', 'calendar', 'P60D', $24, $25, $26)`,
     [
       ...owner,
       ...money,
@@ -115,14 +119,29 @@ const writeLine = async (
       endsOn,
       bought.entitlementId,
       bought.subscriptionId,
+      customer.market,
+      arrangedPolicy,
+      new Date(windowClosesAt(at) - 1),
+      addDays(localDateAt(at, utc), 60),
+      endsOn === null ? 'full' : 'prorated',
     ],
   );
   if (bought.subscriptionId !== null) {
     await transaction.sql(
       `insert into kontor.subscription (account_id, customer_id, order_id, id, line_number, status, quantity,
-         term_duration, auto_renew, starts_on, ends_on, created_at)
-       values ($1, $2, $3, $4, 0, 'active', $5, $6, false, $7, $8, $9)`,
-      [...owner, bought.subscriptionId, quantity, offer.term, startsOn, endsOn, new Date(at)],
+         term_duration, billing_cycle, auto_renew, starts_on, ends_on, created_at, entitlement_id)
+       values ($1, $2, $3, $4, 0, 'active', $5, $6, 'one_time', $7, $8, $9, $10, $11)`,
+      [
+        ...owner,
+        bought.subscriptionId,
+        quantity,
+        offer.term,
+        facts.autoRenew ?? false,
+        startsOn,
+        endsOn,
+        new Date(at),
+        bought.entitlementId,
+      ],
     );
   }
   await transaction.sql(
@@ -133,12 +152,20 @@ const writeLine = async (
   );
 };
 
+/** Stands for the default policy, whose row nothing here reads. */
+const arrangedPolicy = '66666666-6666-4666-8666-666666666666';
+
+/** The first instant after sixty days. */
+const windowClosesAt = (at: Instant): Instant => startOfDay(addDays(localDateAt(at, utc), 61), utc);
+
 const writeDue = async (transaction: Transaction, accountId: string, bought: BoughtLine, at: Instant) => {
-  const windowClosed = instant(startOfDay(localDateAt(at, utc), utc) + 61 * 86_400_000);
   const rows: [Instant, string, string][] = [
-    [windowClosed, 'cancellation_window.closed', `${bought.orderId}:0`],
+    [windowClosesAt(at), 'cancellation_window.closed', `${bought.orderId}:0`],
   ];
-  if (bought.expiresAt !== null) rows.push([bought.expiresAt, 'entitlement.expiry', bought.entitlementId]);
+  const { expiresAt, subscriptionId, entitlementId } = bought;
+  if (expiresAt !== null && subscriptionId !== null)
+    rows.push([expiresAt, 'subscription.term_end', subscriptionId]);
+  else if (expiresAt !== null) rows.push([expiresAt, 'entitlement.expiry', entitlementId]);
   for (const [dueAt, kind, ref] of rows) {
     await transaction.sql(
       'insert into kontor.due (account_id, id, due_at, kind, ref) values ($1, $2, $3, $4, $5)',
