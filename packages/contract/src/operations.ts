@@ -1,12 +1,44 @@
 import { listActivity } from './activity.ts';
+import {
+  getBillingRun,
+  getInvoice,
+  getReconciliation,
+  listBillingRuns,
+  listInvoiceLines,
+  listInvoices,
+  releaseParked,
+  startBillingRun,
+} from './billing.ts';
 import { cancelPurchases, previewCancellation } from './cancellations.ts';
 import { checkoutCart, createCart, getCart, getCurrentCart, updateCart } from './carts.ts';
 import { getProduct, listProducts } from './catalog.ts';
 import { getClock, moveClock } from './clock.ts';
 import { getCustomer, listCustomers } from './customers.ts';
+import {
+  listMarketAvailability,
+  listMissingTaxRates,
+  listTaxRates,
+  setMarketAvailability,
+  setTaxRate,
+} from './markets.ts';
 import type { Operation } from './operation.ts';
 import { exportPriceSheet, importKeys, importPriceSheet, listPriceSheets, putArtifact } from './operator.ts';
 import { getOrder, listCustomerOrders, listOrders } from './orders.ts';
+import { createPartner, getPartner, listPartners, updatePartner } from './partners.ts';
+import {
+  assignBankLine,
+  exportStatement,
+  getBalance,
+  getBankImport,
+  getPartnerCredit,
+  getStatement,
+  importBankStatement,
+  listBankImports,
+  listCustomerBalances,
+  listPayments,
+  recordPayment,
+  setCreditLimit,
+} from './payments.ts';
 import {
   applyPolicyPreset,
   createPolicy,
@@ -27,6 +59,7 @@ import {
   signIn,
   signOut,
 } from './session.ts';
+import { getBillingSettings, putBillingSettings } from './settings.ts';
 import {
   createDownloadLink,
   createMyDownloadLink,
@@ -39,20 +72,6 @@ import {
   startDownload,
   startMyDownload,
 } from './software.ts';
-import {
-  assignBankLine,
-  exportStatement,
-  getBalance,
-  getBankImport,
-  getPartnerCredit,
-  getStatement,
-  importBankStatement,
-  listBankImports,
-  listCustomerBalances,
-  listPayments,
-  recordPayment,
-  setCreditLimit,
-} from './payments.ts';
 
 /** Every operation of the Kontor API: routes, OpenAPI, client table and the access tests walk this one list. */
 export const operations = {
@@ -88,6 +107,14 @@ export const operations = {
   previewCancellation,
   cancelPurchases,
   listActivity,
+  startBillingRun,
+  listBillingRuns,
+  getBillingRun,
+  releaseParked,
+  listInvoices,
+  getInvoice,
+  listInvoiceLines,
+  getReconciliation,
   getClock,
   moveClock,
   createSandbox,
@@ -106,6 +133,17 @@ export const operations = {
   createReviewRule,
   listReviewRules,
   endReviewRule,
+  setTaxRate,
+  listTaxRates,
+  listMissingTaxRates,
+  setMarketAvailability,
+  listMarketAvailability,
+  getBillingSettings,
+  putBillingSettings,
+  createPartner,
+  listPartners,
+  getPartner,
+  updatePartner,
   recordPayment,
   listPayments,
   importBankStatement,

@@ -77,6 +77,11 @@ export const problems = {
     title: 'This identity does not belong to this portal',
     remedy: 'Use the portal you were invited to.',
   },
+  'email.taken': {
+    status: 409,
+    title: 'Somebody signs in with this e-mail address already',
+    remedy: 'Use another e-mail address.',
+  },
   'cart.already_ordered': { status: 409, title: 'The cart has been ordered', remedy: 'Begin a new cart.' },
   'cart.expired': {
     status: 409,
@@ -221,7 +226,8 @@ export const problems = {
   'payment.invoice_not_open': {
     status: 409,
     title: 'An invoice has nothing left to pay',
-    remedy: 'Name open invoices of this partner in the payment’s currency, or none: the oldest are paid first.',
+    remedy:
+      'Name open invoices of this partner in the payment’s currency, or none: the oldest are paid first.',
   },
   'payment.not_offered': {
     status: 409,

@@ -51,7 +51,8 @@ create table kontor.promotion (
   ends_at timestamptz not null,
   first_term_only boolean not null default true,
   recorded_at timestamptz not null default clock_timestamp(),
-  check (ends_at > starts_at)
+  -- Equal where it was ended before it began: it never holds.
+  check (ends_at >= starts_at)
 );
 create index promotion_product on kontor.promotion (product_id);
 
@@ -161,6 +162,8 @@ create table kontor.billing_run (
   finished_at timestamptz,
   recorded_at timestamptz not null default clock_timestamp()
 );
+-- Each month is put down once for the clock that starts its run.
+create unique index due_billing on kontor.due (account_id, ref) where kind = 'billing.run';
 create unique index billing_run_running on kontor.billing_run (issuer) where status = 'running';
 create index billing_run_period on kontor.billing_run (period, started_at desc);
 

@@ -7,6 +7,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify }
 import { registerActivityKontor, registerActivityWire } from './activity/activity-routes.ts';
 import { registerApiDocs } from './api-docs/register-api-docs.ts';
 import { registerBillingWire } from './billing/billing-routes.ts';
+import { registerBillingKontor } from './billing/invoice-routes.ts';
 import { registerCancellationsKontor } from './cancellations/cancellation-routes.ts';
 import { registerCartsKontor, registerCartsWire } from './carts/cart-routes.ts';
 import { registerCatalogOperator } from './catalog/catalog-operator-routes.ts';
@@ -14,8 +15,10 @@ import { registerCatalogKontor, registerCatalogWire } from './catalog/catalog-ro
 import { registerCustomersKontor, registerCustomersWire } from './customers/customer-routes.ts';
 import { registerDownloadsKontor } from './downloads/download-routes.ts';
 import { registerEntitlementsKontor, registerEntitlementsWire } from './entitlements/entitlement-routes.ts';
+import { registerMarkets } from './markets/market-routes.ts';
 import { registerCheckoutKontor, registerCheckoutWire } from './orders/checkout-routes.ts';
 import { registerOrdersKontor, registerOrdersWire } from './orders/order-routes.ts';
+import { registerPartners } from './partners/partner-routes.ts';
 import { registerBalanceKontor, registerBalanceWire } from './payments/balance-routes.ts';
 import { registerPaymentsKontor } from './payments/payment-routes.ts';
 import { query } from './platform/db/batch.ts';
@@ -38,6 +41,7 @@ import { registerSandboxKontor } from './sandbox/sandbox-routes.ts';
 import type { DemoPerson } from './sessions/demo-person.ts';
 import { readInstallation } from './sessions/installation-store.ts';
 import { registerSessions } from './sessions/session-routes.ts';
+import { registerSettings } from './settings/settings-routes.ts';
 import { sendFault } from './wire/faults.ts';
 import { isMethodUnknown } from './wire/known-address.ts';
 
@@ -120,6 +124,7 @@ const registerKontorRoutes = (app: FastifyInstance, surface: KontorSurface): voi
   registerCustomersKontor(app, surface);
   registerCatalogKontor(app, surface);
   registerCatalogOperator(app, surface);
+  registerBillingKontor(app, surface);
   registerCartsKontor(app, surface);
   registerCheckoutKontor(app, surface);
   registerOrdersKontor(app, surface);
@@ -131,6 +136,9 @@ const registerKontorRoutes = (app: FastifyInstance, surface: KontorSurface): voi
   registerBalanceKontor(app, surface);
   registerSandboxKontor(app, surface);
   registerPolicies(app, surface);
+  registerMarkets(app, surface);
+  registerSettings(app, surface);
+  registerPartners(app, surface);
   registerSandboxAccounts(app, surface, planSandbox);
 };
 

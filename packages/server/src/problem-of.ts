@@ -70,6 +70,7 @@ export const problemOf: Readonly<Record<RefusalCode, ProblemCode>> = {
   'sandbox.parent_is_sandbox': 'sandbox.parent_is_sandbox',
   'sandbox.not_found': 'not_found',
   'policy.not_found': 'not_found',
+  'email.taken': 'email.taken',
   'review_rule.not_found': 'not_found',
   'price_sheet.invalid': 'price_sheet.invalid',
   'price_sheet.not_found': 'not_found',

@@ -50,6 +50,7 @@ export type ServerRefusalCode =
   | 'sandbox.parent_is_sandbox'
   | 'sandbox.not_found'
   | 'policy.not_found'
+  | 'email.taken'
   | 'review_rule.not_found'
   | 'price_sheet.invalid'
   | 'price_sheet.not_found'

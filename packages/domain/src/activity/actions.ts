@@ -28,6 +28,7 @@ export const resourceTypes = [
   'sandbox',
   'review_rule',
   'settings',
+  'billing_run',
   'payment',
   'bank_import',
 ] as const;
@@ -83,6 +84,8 @@ const ownActions = {
   put_artifact: 'artifact',
   set_tax_rate: 'tax_rate',
   set_market_availability: 'market_availability',
+  start_billing_run: 'billing_run',
+  release_parked: 'billing_run',
   create_partner: 'partner',
   create_sandbox: 'sandbox',
   delete_sandbox: 'sandbox',

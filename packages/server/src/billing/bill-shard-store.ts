@@ -5,7 +5,7 @@ import type { RunRow } from './billing-run-store.ts';
 
 /** Documents of the accounts behind `after` up to `upto`, by id. */
 export type Shard = {
-  readonly run: Pick<RunRow, 'id' | 'issuer' | 'period' | 'invoice_date' | 'only_account_id'>;
+  readonly run: Pick<RunRow, 'id' | 'issuer' | 'period' | 'invoice_date' | 'only_account_id' | 'started_at'>;
   readonly after: AccountId | null;
   readonly upto: AccountId;
 };
@@ -72,6 +72,7 @@ export const billShard = (shard: Shard, release: Release | null = null): Stateme
       release?.currency ?? null,
       release !== null,
       run.only_account_id,
+      new Date(run.started_at),
     ],
   };
 };
@@ -139,7 +140,12 @@ const billShardText = `with
       case when d.digits = 3 then 'currency' when d.drifted then 'tolerance' else 'ready' end
     from documents d join chosen a on a.id = d.account_id cross join kontor.installation k
     order by d.place
-    returning account_id, currency, total_minor, balance_used_minor),
+    returning account_id, id, document_type, currency, total_minor, balance_used_minor),
+  told as (
+    insert into kontor.event (account_id, id, type, aggregate_type, aggregate_id, at, data)
+    select m.account_id, gen_random_uuid(), 'invoice.issued', 'invoice', m.id, $13, jsonb_build_object('type', m.document_type,
+      'period', $6, 'currency', m.currency, 'totalMinor', m.total_minor::text)
+    from made m order by m.id),
   printed as (
     insert into kontor.invoice_line (account_id, invoice_id, position, charge_id, credits_charge_id, customer_id, customer_name,
       customer_domain, customer_market, order_id, line_number, order_date, product_id, sku_id, availability_id, product_title,

@@ -81,7 +81,8 @@ export const resumeBilling = async (system: Pool): Promise<number> => {
   return resumed;
 };
 
-const newRun = (ask: BillingAsk): RunRow => ({
+/** A run that has done nothing yet. */
+export const newRun = (ask: BillingAsk): RunRow => ({
   id: newUuid(),
   issuer: ask.issuer,
   period: ask.period,

@@ -1,5 +1,7 @@
 import type { AccountId } from '@kontor/domain/ids';
 import type { Instant } from '@kontor/domain/time';
+import { resumeBilling } from '../billing/run-billing.ts';
+import { scheduleBilling } from '../billing/schedule-billing.ts';
 import { query } from '../platform/db/batch.ts';
 import { noTenant } from '../platform/db/scope.ts';
 import { type DueRow, type DueServices, groupOf } from './due-events.ts';
@@ -19,6 +21,8 @@ export const startDueTick = (services: DueServices, everyMs = usualPauseMs): (()
   let running: Promise<void> = Promise.resolve();
   const tick = async () => {
     try {
+      await scheduleBilling(services.pools.system, services.realNow());
+      await resumeBilling(services.pools.system);
       await drainDue(services, () => stopped);
     } catch (error) {
       services.log.warn({ error: String(error) }, 'due work could not be read; it is tried again');

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { accepted, refused } from '@kontor/domain/decision';
 import { formatInstant, type Instant } from '@kontor/domain/time';
+import { scheduleBilling } from '../billing/schedule-billing.ts';
 import { act } from '../partners/act.ts';
 import { type Caller, readAs } from '../partners/read-as.ts';
 import { query } from '../platform/db/batch.ts';
@@ -51,6 +52,7 @@ const moveUnderLock = async (ctx: RequestContext, input: ClockMove) => {
   const read = await readMover(ctx, input);
   if (!read.accepted) return read;
   const { caller, target } = read.value;
+  await scheduleBilling(ctx.pools.system, ctx.realNow(), caller.accountId);
   const pieces = await runDueUntil(ctx, caller, target);
   return withRetries(() => setToTarget(ctx, caller, target, pieces));
 };

@@ -264,6 +264,7 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
     'A sandbox account has no sandbox accounts. Use the production account.',
   ],
   'sandbox.not_found': [404, 1000, 'There is no such sandbox account.'],
+  'email.taken': [409, 800002, 'Somebody signs in with this e-mail address already. Use another one.'],
   'policy.not_found': [404, 1000, 'There is no such policy. Use an id of the list of policies.'],
   'review_rule.not_found': [
     404,

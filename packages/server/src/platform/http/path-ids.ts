@@ -4,6 +4,7 @@ import {
   type EntitlementId,
   type LinkId,
   type OrderId,
+  parseActivityId,
   parseCartId,
   parseCustomerId,
   parseEntitlementId,
@@ -27,6 +28,9 @@ export const customerIdFrom: (text: string | undefined) => CustomerId = orNobody
 export const entitlementIdFrom: (text: string | undefined) => EntitlementId = orNobody(parseEntitlementId);
 export const linkIdFrom: (text: string | undefined) => LinkId = orNobody(parseLinkId);
 export const cartIdFrom: (text: string | undefined) => CartId = orNobody(parseCartId);
+
+/** Any other id that is a uuid. */
+export const uuidFrom: (text: string | undefined) => string = orNobody(parseActivityId);
 
 const noOrder = parseOrderId(`${'0'.repeat(31)}1`);
 
