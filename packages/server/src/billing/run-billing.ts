@@ -45,13 +45,13 @@ export const startBilling = async (system: Pool, ask: BillingAsk): Promise<Start
   if (!lock) return undefined;
   try {
     for (const left of await query(system, noTenant, readRunningRuns(ask.issuer)))
-      await finishRun(system, left);
+      await finishRun(system, left.id);
     const run = newRun(ask);
     await writeBatch(system, noTenant, [
       openSeries(ask.issuer),
       insertRun({ ...run, started_by: ask.startedBy }),
     ]);
-    return { run, finish: () => releasing(lock, () => finishRun(system, run)) };
+    return { run, finish: () => releasing(lock, () => finishRun(system, run.id)) };
   } catch (error) {
     await lock.release();
     throw error;
@@ -72,9 +72,9 @@ export const resumeBilling = async (system: Pool): Promise<number> => {
     const lock = await holdSessionLock(system, billingLock(run.issuer));
     if (!lock) continue;
     await releasing(lock, async () => {
-      const [current] = await query(system, noTenant, readRun(run.id));
-      if (current?.status !== 'running') return;
-      await finishRun(system, current);
+      const { status } = await mustRead(system, run.id);
+      if (status !== 'running') return;
+      await finishRun(system, run.id);
       resumed += 1;
     });
   }
@@ -98,13 +98,19 @@ export const newRun = (ask: BillingAsk): RunRow => ({
   finished_at: null,
 });
 
-const finishRun = async (system: Pool, run: RunRow): Promise<RunRow> => {
+const finishRun = async (system: Pool, id: string): Promise<RunRow> => {
+  const run = await mustRead(system, id);
+  if (run.status !== 'running') return run;
   await billShards(system, run);
   // A run's instants are the account's time, which stands still while it works.
   await writeBatch(system, noTenant, [completeRun(run.id, run.started_at)]);
-  const [finished] = await query(system, noTenant, readRun(run.id));
-  invariant(finished, 'a run that was written can be read');
-  return finished;
+  return mustRead(system, id);
+};
+
+const mustRead = async (system: Pool, id: string): Promise<RunRow> => {
+  const [run] = await query(system, noTenant, readRun(id));
+  invariant(run, 'a run that was written can be read');
+  return run;
 };
 
 const releasing = async <T>(lock: HeldLock, work: () => Promise<T>): Promise<T> => {
