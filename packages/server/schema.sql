@@ -193,7 +193,7 @@ create table kontor.billing_parked (
   constraint billing_parked_pkey PRIMARY KEY (run_id, "position"),
   constraint billing_parked_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint billing_parked_run_id_fkey FOREIGN KEY (run_id) REFERENCES billing_run(id),
-  constraint billing_parked_reason_check CHECK ((reason = ANY (ARRAY['line_count'::text, 'change'::text])))
+  constraint billing_parked_reason_check CHECK ((reason = ANY (ARRAY['line_count'::text, 'change'::text, 'earlier_parked'::text])))
 );
 -- row-level security: enabled and forced
 create policy own_customer on kontor.billing_parked for all to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
@@ -229,8 +229,7 @@ grant delete, insert, select, update on kontor.billing_run to kontor_system;
 create table kontor.billing_watermark (
   account_id uuid not null,
   billed_until timestamp with time zone not null,
-  constraint billing_watermark_pkey PRIMARY KEY (account_id),
-  constraint billing_watermark_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+  constraint billing_watermark_pkey PRIMARY KEY (account_id)
 );
 -- row-level security: enabled and forced
 create policy own_customer on kontor.billing_watermark for all to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
@@ -467,6 +466,7 @@ create table kontor.due (
 CREATE INDEX due_next ON kontor.due USING btree (account_id, due_at, id) WHERE (done_at IS NULL);
 CREATE INDEX due_ref ON kontor.due USING btree (account_id, ref) WHERE (done_at IS NULL);
 CREATE INDEX due_tick ON kontor.due USING btree (due_at) WHERE (done_at IS NULL);
+CREATE UNIQUE INDEX due_billing ON kontor.due USING btree (account_id, ref) WHERE (kind = 'billing.run'::text);
 -- row-level security: enabled and forced
 create policy tenant on kontor.due for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.due for all to kontor_system using (true) with check (true);
@@ -602,7 +602,6 @@ create table kontor.invoice (
   einvoice text not null,
   recorded_at timestamp with time zone not null default clock_timestamp(),
   constraint invoice_pkey PRIMARY KEY (account_id, id),
-  constraint invoice_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint invoice_amount_due_minor_check CHECK ((amount_due_minor >= 0)),
   constraint invoice_balance_used_minor_check CHECK ((balance_used_minor >= 0)),
   constraint invoice_check CHECK ((total_minor = (net_minor + tax_minor))),
@@ -806,6 +805,7 @@ create table kontor.order_line (
   recorded_at timestamp with time zone not null default clock_timestamp(),
   market text,
   segment text,
+  ordered_at timestamp with time zone,
   list_unit_minor bigint,
   discounts jsonb not null default '[]'::jsonb,
   promotion_id text,
@@ -1062,7 +1062,7 @@ create table kontor.promotion (
   recorded_at timestamp with time zone not null default clock_timestamp(),
   constraint promotion_pkey PRIMARY KEY (id),
   constraint promotion_product_id_fkey FOREIGN KEY (product_id) REFERENCES product(id),
-  constraint promotion_check CHECK ((ends_at > starts_at)),
+  constraint promotion_check CHECK ((ends_at >= starts_at)),
   constraint promotion_discount_basis_points_check CHECK (((discount_basis_points >= 1) AND (discount_basis_points <= 10000)))
 );
 CREATE INDEX promotion_product ON kontor.promotion USING btree (product_id);
