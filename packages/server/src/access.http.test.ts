@@ -70,6 +70,9 @@ const bodies: Partial<Record<string, unknown>> = {
   previewCancellation: { orders: [{ orderId: `${'7'.repeat(31)}1` }] },
   cancelPurchases: { orders: [{ orderId: `${'7'.repeat(31)}1` }], acknowledged: true },
   moveClock: { advance: 'P1D' },
+  recordPayment: { amount: '1.00', currency: 'EUR', paidOn: '2026-01-01' },
+  setCreditLimit: { currency: 'EUR', limit: '1.00' },
+  assignBankLine: { partnerId: nobody },
   createPolicy: {
     family: 'software_subscription',
     window: 'P60D',
@@ -81,17 +84,22 @@ const bodies: Partial<Record<string, unknown>> = {
   createSandbox: { name: 'Access' },
 };
 const queries: Partial<Record<string, string>> = {
+  getStatement: '?currency=EUR',
+  exportStatement: '?currency=EUR',
   putArtifact: '?version=2025&language=en-US&bitness=64&fileName=setup.iso',
 };
 const streams: Partial<Record<string, string>> = {
   importPriceSheet: 'text/csv',
   importKeys: 'text/plain',
+  importBankStatement: 'text/csv',
   putArtifact: 'application/octet-stream',
 };
 
 const fill = (path: string, customerId: string): string =>
   path
     .replace('{customerId}', customerId)
+    .replace('{importId}', nobody)
+    .replace('{line}', '1')
     .replace('{customer}', customerId)
     .replace('{entitlementId}', bought.entitlementId)
     .replace('{orderId}', bought.orderId)
@@ -218,6 +226,8 @@ const wireAccess: Readonly<Record<keyof typeof wireOperations, Permission>> = {
   listEntitlements: 'entitlements.read',
   listAuditRecords: 'audit.read',
   listUnbilledLines: 'invoices.read',
+  getInvoiceSummary: 'invoices.read',
+  listInvoiceSummaries: 'invoice_summaries.read',
 };
 
 const wireBodies: Partial<Record<string, unknown>> = {

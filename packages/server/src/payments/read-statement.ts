@@ -84,7 +84,7 @@ const periodOf = (query: StatementQuery, currencies: readonly string[], now: Ins
     ...(currency !== undefined && currencies.includes(currency)
       ? []
       : [{ path: 'currency', message: `${query.currency} is not a currency of this service` }]),
-    ...(from ? [] : [{ path: 'from', message: dateRule }]),
+    ...(from || query.from === undefined ? [] : [{ path: 'from', message: dateRule }]),
     ...(to ? [] : [{ path: 'to', message: dateRule }]),
     ...(from && to && from > to ? [{ path: 'to', message: 'must not lie before from' }] : []),
   ];
