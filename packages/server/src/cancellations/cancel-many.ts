@@ -6,7 +6,8 @@ import { act } from '../partners/act.ts';
 import { readAs } from '../partners/read-as.ts';
 import type { Idempotency, RequestContext } from '../platform/http/context.ts';
 import type { ServerRefusal } from '../refusals.ts';
-import { type Cancelled, cancelPurchase, decideCancellation } from './cancel-purchase.ts';
+import type { Cancelled } from './cancel-deed.ts';
+import { cancelPurchase, decideCancellation } from './cancel-purchase.ts';
 import { creditView, verdictView } from './cancellation-view.ts';
 
 export type CancellationSelection = {

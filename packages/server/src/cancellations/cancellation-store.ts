@@ -4,19 +4,9 @@ import { invariant } from '@kontor/domain/invariant';
 import { money, parseCurrency } from '@kontor/domain/money';
 import type { OrderStatus } from '@kontor/domain/order/order';
 import type { Instant } from '@kontor/domain/time';
+import { dueRefsOfLine } from '../orders/due-rows.ts';
 import type { Statement } from '../platform/db/statement.ts';
-
-type KeysShownRow = { readonly entitlement_id: string; readonly shown: number; readonly wanted: number };
-
-/** How many distinct keys of each entitlement of an order were ever shown, and how many a purchase is entitled to. */
-export const readKeysShown = (accountId: string, orderId: string): Statement<KeysShownRow> => ({
-  name: 'cancellations.read_keys_shown',
-  text: `select e.id as entitlement_id, e.keys_wanted as wanted,
-      (select count(*)::int from kontor.licence_key k
-        where k.account_id = e.account_id and k.entitlement_id = e.id and k.first_shown_at is not null) as shown
-    from kontor.entitlement e where e.account_id = $1 and e.order_id = $2`,
-  values: [accountId, orderId],
-});
+import type { HeldChange } from './held-changes.ts';
 
 type ReviewRuleRow = {
   readonly id: string;
@@ -47,65 +37,138 @@ const reviewRuleOf = (row: ReviewRuleRow): ReviewRule => {
 /** What a cancel changes; every statement raises when another change came first. */
 export type CancelledRows = {
   readonly accountId: string;
-  readonly orderId: string;
-  readonly version: number;
-  readonly orderStatus: OrderStatus;
-  readonly lineNumbers: readonly number[];
-  readonly entitlementIds: readonly string[];
+  readonly orders: readonly CancelledOrder[];
+  readonly entitlements: readonly HeldChange[];
+  readonly subscriptions: readonly HeldChange[];
   readonly at: Instant;
 };
 
-export const cancelStatements = (rows: CancelledRows): Statement[] => {
-  const at = new Date(rows.at);
-  const { accountId, orderId, lineNumbers, entitlementIds } = rows;
+export type CancelledOrder = {
+  readonly orderId: string;
+  readonly version: number;
+  readonly status: OrderStatus;
+  readonly lineNumbers: readonly number[];
+};
+
+export const cancelStatements = ({ accountId, orders, entitlements, subscriptions, at }: CancelledRows) => {
+  const now = new Date(at);
+  const lines = orders.flatMap(({ orderId, lineNumbers }) =>
+    lineNumbers.map((lineNumber) => ({ orderId, lineNumber })),
+  );
+  const ended = entitlements.filter(({ stays }) => stays === null).map(({ id }) => id);
+  const unsubscribed = subscriptions.filter(({ stays }) => stays === null).map(({ id }) => id);
+  const dueRefs = [
+    ...ended,
+    ...unsubscribed,
+    ...lines.flatMap(({ orderId, lineNumber }) => dueRefsOfLine(orderId, lineNumber)),
+  ];
   return [
-    {
-      name: 'cancellations.close_order',
-      text: `with changed as (
-          update kontor.purchase_order set status = $4, version = version + 1,
-            cancelled_at = case when $4 = 'cancelled' then $5::timestamptz end
-          where account_id = $1 and id = $2 and version = $3 returning 1)
-        select kontor.expect(count(*), 1, 'order.changed') from changed`,
-      values: [accountId, orderId, rows.version, rows.orderStatus, at],
-    },
-    {
-      name: 'cancellations.close_lines',
-      text: `with changed as (
-          update kontor.order_line set status = 'cancelled', cancelled_at = $4
-          where account_id = $1 and order_id = $2 and line_number = any ($3) and status <> 'cancelled' returning 1)
-        select kontor.expect(count(*), $5, 'order.changed') from changed`,
-      values: [accountId, orderId, lineNumbers, at, lineNumbers.length],
-    },
-    {
-      name: 'cancellations.revoke_entitlements',
-      text: `with changed as (
-          update kontor.entitlement set status = 'cancelled', version = version + 1, ended_at = $3
-          where account_id = $1 and id = any ($2) and status <> 'cancelled' returning 1)
-        select kontor.expect(count(*), $4, 'order.changed') from changed`,
-      values: [accountId, entitlementIds, at, entitlementIds.length],
-    },
-    {
-      name: 'cancellations.revoke_keys',
-      text: `update kontor.licence_key set revoked_at = $3
-        where account_id = $1 and entitlement_id = any ($2) and revoked_at is null`,
-      values: [accountId, entitlementIds, at],
-    },
-    {
-      name: 'cancellations.revoke_links',
-      text: `update kontor.download_link set revoked_at = $3
-        where account_id = $1 and entitlement_id = any ($2) and revoked_at is null`,
-      values: [accountId, entitlementIds, at],
-    },
-    {
-      name: 'cancellations.close_subscriptions',
-      text: `update kontor.subscription set status = 'deleted', version = version + 1
-        where account_id = $1 and order_id = $2 and line_number = any ($3) and status <> 'deleted'`,
-      values: [accountId, orderId, lineNumbers],
-    },
-    {
-      name: 'cancellations.drop_due',
-      text: `update kontor.due set done_at = $3 where account_id = $1 and ref = any ($2) and done_at is null`,
-      values: [accountId, [...entitlementIds, ...lineNumbers.map((number) => `${orderId}:${number}`)], at],
-    },
+    closeOrders(accountId, orders, now),
+    closeLines(accountId, lines, now),
+    ...(entitlements.length > 0 ? [changeEntitlements(accountId, entitlements, now)] : []),
+    ...(ended.length > 0 ? [revokeKeys(accountId, ended, now), revokeLinks(accountId, ended, now)] : []),
+    ...(subscriptions.length > 0 ? [changeSubscriptions(accountId, subscriptions, now)] : []),
+    dropDue(accountId, dueRefs, now),
   ];
 };
+
+const closeOrders = (accountId: string, orders: readonly CancelledOrder[], at: Date): Statement => ({
+  name: 'cancellations.close_orders',
+  text: `with changed as (
+      update kontor.purchase_order o set status = c.status, version = o.version + 1,
+        cancelled_at = case when c.status = 'cancelled' then $5::timestamptz end
+      from unnest($2::text[], $3::integer[], $4::text[]) as c(id, version, status)
+      where o.account_id = $1 and o.id = c.id and o.version = c.version returning 1)
+    select kontor.expect(count(*), $6, 'order.changed') from changed`,
+  values: [
+    accountId,
+    orders.map(({ orderId }) => orderId),
+    orders.map(({ version }) => version),
+    orders.map(({ status }) => status),
+    at,
+    orders.length,
+  ],
+});
+
+type LineName = { readonly orderId: string; readonly lineNumber: number };
+
+const closeLines = (accountId: string, lines: readonly LineName[], at: Date): Statement => ({
+  name: 'cancellations.close_lines',
+  text: `with changed as (
+      update kontor.order_line l set status = 'cancelled', cancelled_at = $4
+      from unnest($2::text[], $3::integer[]) as c(order_id, line_number)
+      where l.account_id = $1 and l.order_id = c.order_id and l.line_number = c.line_number
+        and l.status <> 'cancelled' returning 1)
+    select kontor.expect(count(*), $5, 'order.changed') from changed`,
+  values: [
+    accountId,
+    lines.map(({ orderId }) => orderId),
+    lines.map(({ lineNumber }) => lineNumber),
+    at,
+    lines.length,
+  ],
+});
+
+/** Less of each, or its end where no line stays. Two who cancel its lines at once would both think that one stays. */
+const changed = (accountId: string, changes: readonly HeldChange[], at: Date): readonly unknown[] => [
+  accountId,
+  changes.map(({ id }) => id),
+  changes.map(({ version }) => version),
+  changes.map(({ lostQuantity }) => lostQuantity),
+  changes.map(({ stays }) => stays?.orderId ?? null),
+  changes.map(({ stays }) => stays?.lineNumber ?? null),
+  at,
+  changes.length,
+];
+
+const changes = `unnest($2::uuid[], $3::integer[], $4::integer[], $5::text[], $6::integer[])
+        as c(id, version, lost, order_id, line_number)`;
+
+// What ends keeps the quantity and the line that it ended with.
+const changeEntitlements = (accountId: string, rows: readonly HeldChange[], at: Date): Statement => ({
+  name: 'cancellations.change_entitlements',
+  text: `with changed as (
+      update kontor.entitlement e set version = e.version + 1,
+        status = case when c.order_id is null then 'cancelled' else e.status end,
+        ended_at = case when c.order_id is null then $7::timestamptz end,
+        quantity = case when c.order_id is null then e.quantity else e.quantity - c.lost end,
+        order_id = coalesce(c.order_id, e.order_id), line_number = coalesce(c.line_number, e.line_number)
+      from ${changes}
+      where e.account_id = $1 and e.id = c.id and e.version = c.version and e.status <> 'cancelled' returning 1)
+    select kontor.expect(count(*), $8, 'entitlement.changed') from changed`,
+  values: changed(accountId, rows, at),
+});
+
+const revokeKeys = (accountId: string, entitlementIds: readonly string[], at: Date): Statement => ({
+  name: 'cancellations.revoke_keys',
+  text: `update kontor.licence_key set revoked_at = $3
+    where account_id = $1 and entitlement_id = any ($2) and revoked_at is null`,
+  values: [accountId, entitlementIds, at],
+});
+
+const revokeLinks = (accountId: string, entitlementIds: readonly string[], at: Date): Statement => ({
+  name: 'cancellations.revoke_links',
+  text: `update kontor.download_link set revoked_at = $3
+    where account_id = $1 and entitlement_id = any ($2) and revoked_at is null`,
+  values: [accountId, entitlementIds, at],
+});
+
+const changeSubscriptions = (accountId: string, rows: readonly HeldChange[], at: Date): Statement => ({
+  name: 'cancellations.change_subscriptions',
+  text: `with changed as (
+      update kontor.subscription s set version = s.version + 1, modified_at = $7,
+        status = case when c.order_id is null then 'deleted' else s.status end,
+        ended_at = case when c.order_id is null then $7::timestamptz end,
+        quantity = case when c.order_id is null then s.quantity else s.quantity - c.lost end,
+        order_id = coalesce(c.order_id, s.order_id), line_number = coalesce(c.line_number, s.line_number)
+      from ${changes}
+      where s.account_id = $1 and s.id = c.id and s.version = c.version and s.status <> 'deleted' returning 1)
+    select kontor.expect(count(*), $8, 'subscription.changed') from changed`,
+  values: changed(accountId, rows, at),
+});
+
+const dropDue = (accountId: string, refs: readonly string[], at: Date): Statement => ({
+  name: 'cancellations.drop_due',
+  text: `update kontor.due set done_at = $3 where account_id = $1 and ref = any ($2) and done_at is null`,
+  values: [accountId, refs, at],
+});

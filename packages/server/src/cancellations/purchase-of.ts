@@ -7,7 +7,11 @@ import { add, type CurrencyCode, money, parseCurrency, subtract, sum } from '@ko
 import type { OrderLineRow, OrderRecord } from '../orders/order-rows.ts';
 import type { ChargeRow } from '../orders/purchase-store.ts';
 
-export type KeysShown = { readonly entitlement_id: string; readonly shown: number; readonly wanted: number };
+export type KeysShown = {
+  readonly entitlement_id: string | null;
+  readonly shown: number;
+  readonly wanted: number;
+};
 
 /** An order's rows as the purchase that the cancel decision is about. */
 export const purchaseOf = (
@@ -22,24 +26,31 @@ export const purchaseOf = (
     orderId,
     purchasedAt: order.created_at,
     total: money(order.net_minor + order.tax_minor, currency),
-    lines: lines.map((line) => purchaseLineOf(line, charges, keysShown, order.dispute_unpaid)),
+    lines: lines.map((line) => purchaseLineOf(line, { orderId, charges, keysShown }, order.dispute_unpaid)),
   };
+};
+
+type LineFacts = {
+  readonly orderId: string;
+  readonly charges: readonly ChargeRow[];
+  readonly keysShown: readonly KeysShown[];
 };
 
 const purchaseLineOf = (
   line: OrderLineRow,
-  charges: readonly ChargeRow[],
-  keysShown: readonly KeysShown[],
+  { orderId, charges, keysShown }: LineFacts,
   disputeUnpaid: boolean,
 ): PurchaseLine => {
-  const keys = keysShown.find((row) => row.entitlement_id === line.entitlement_id);
+  const keys = keysShown.find(
+    (row) => row.entitlement_id !== null && row.entitlement_id === line.entitlement_id,
+  );
   return {
     lineNumber: line.line_number,
     status: line.status,
     family: line.family,
     quantity: line.quantity,
     cancellation: lineCancellationOf(line),
-    charges: creditableCharges(charges.filter((charge) => charge.line_number === line.line_number)),
+    charges: creditableChargesOf(charges, orderId, line.line_number),
     keysShownDistinct: keys?.shown ?? 0,
     keysEntitled: keys?.wanted ?? 0,
     disputeUnpaid,
@@ -69,8 +80,15 @@ export const lineCancellationOf = (line: OrderLineRow): LineCancellation | null 
   };
 };
 
-const creditableCharges = (rows: readonly ChargeRow[]): CreditableCharge[] =>
-  rows.filter((row) => row.sign === 1).map((row) => creditableCharge(row, rows));
+/** The charges of one line with what earlier credits gave back of each, oldest first. */
+export const creditableChargesOf = (
+  rows: readonly ChargeRow[],
+  orderId: string,
+  lineNumber: number,
+): CreditableCharge[] =>
+  rows
+    .filter((row) => row.sign === 1 && row.order_id === orderId && row.line_number === lineNumber)
+    .map((row) => creditableCharge(row, rows));
 
 const creditableCharge = (row: ChargeRow, all: readonly ChargeRow[]): CreditableCharge => {
   const chargeId = parseChargeId(row.id);

@@ -106,7 +106,7 @@ export const checkoutCart = (ctx: RequestContext, { customerId, cartId, version 
     return accepted(purchase.orders);
   });
 
-const rowsOf = (accountId: string, orderedBy: string | null, purchase: Purchase): Statement[] => [
+export const rowsOf = (accountId: string, orderedBy: string | null, purchase: Purchase): Statement[] => [
   insertOrders(accountId, orderedBy, purchase.orders),
   insertOrderLines(accountId, purchase.orders),
   ...(purchase.entitlements.length > 0 ? [insertEntitlements(purchase.entitlements)] : []),
@@ -127,7 +127,7 @@ const rememberTakes = (
   });
 };
 
-const creditLimitOf = (row: CreditLimitRow): CreditLimit => {
+export const creditLimitOf = (row: CreditLimitRow): CreditLimit => {
   const currency = parseCurrency(row.currency);
   invariant(currency, 'a credit limit has a currency');
   return { limit: money(row.limit_minor, currency), used: money(row.used_minor, currency) };
@@ -155,14 +155,14 @@ export const orderDetails = ({ order, lines }: OrderRecord) => ({
   })),
 });
 
-const createdRecord = (record: OrderRecord): ActivityEntry => ({
+export const createdRecord = (record: OrderRecord): ActivityEntry => ({
   action: 'create_order',
   resourceId: record.order.id,
   newValue: orderDetails(record),
   details: orderDetails(record),
 });
 
-const createdEvent = (record: OrderRecord): EventEntry => ({
+export const createdEvent = (record: OrderRecord): EventEntry => ({
   type: 'order.created',
   aggregateType: 'order',
   aggregateId: record.order.id,

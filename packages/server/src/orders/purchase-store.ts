@@ -214,15 +214,26 @@ export const insertCharges = (rows: readonly ChargeRow[]): Statement =>
     ]),
   );
 
+const chargeColumns = `account_id, customer_id, id, order_id, line_number, kind, sign, credits_charge_id, currency, unit_minor,
+      quantity, net_minor, tax_minor, tax_mode, tax_rate_basis_points, period_start, period_end, formula, at,
+      subscription_id, tax_category, pricing_currency, pricing_unit_minor, exchange_rate::text, exchange_rate_at,
+      list_unit_minor, promotion_id, reason`;
+
 /** Charges and credits of an order, oldest first. */
 export const readCharges = (accountId: string, orderId: string): Statement<ChargeRow> => ({
   name: 'orders.read_charges',
-  text: `select account_id, customer_id, id, order_id, line_number, kind, sign, credits_charge_id, currency, unit_minor,
-      quantity, net_minor, tax_minor, tax_mode, tax_rate_basis_points, period_start, period_end, formula, at,
-      subscription_id, tax_category, pricing_currency, pricing_unit_minor, exchange_rate::text, exchange_rate_at,
-      list_unit_minor, promotion_id, reason
-    from kontor.charge where account_id = $1 and order_id = $2 order by at, id`,
+  text: `select ${chargeColumns} from kontor.charge where account_id = $1 and order_id = $2 order by at, id`,
   values: [accountId, orderId],
+});
+
+/** The same of several orders. */
+export const readChargesOfOrders = (
+  accountId: string,
+  orderIds: readonly string[],
+): Statement<ChargeRow> => ({
+  name: 'orders.read_charges_of_orders',
+  text: `select ${chargeColumns} from kontor.charge where account_id = $1 and order_id = any ($2) order by at, id`,
+  values: [accountId, orderIds],
 });
 
 export type KeyTake = {
