@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { customerTax } from './customer-tax.ts';
 import type { Operation } from './operation.ts';
-import { currency, id, instant, page, paging } from './shapes.ts';
+import { currency, id, instant, page, paging, taxCategory } from './shapes.ts';
 
 export const customer = z.object({
   id,
@@ -31,6 +32,8 @@ export const customerDetail = customer.extend({
   priceIncludesTax: z.boolean(),
   taxRateKnown: z.boolean(),
   taxRateBasisPoints: z.int(),
+  taxCategory,
+  tax: customerTax,
 });
 
 export const listCustomers = {

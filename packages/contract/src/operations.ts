@@ -13,6 +13,7 @@ import { cancelPurchases, previewCancellation } from './cancellations.ts';
 import { checkoutCart, createCart, getCart, getCurrentCart, updateCart } from './carts.ts';
 import { getProduct, listProducts } from './catalog.ts';
 import { getClock, moveClock } from './clock.ts';
+import { putCustomerTax, putTaxExemption } from './customer-tax.ts';
 import { getCustomer, listCustomers } from './customers.ts';
 import {
   listMarketAvailability,
@@ -49,6 +50,16 @@ import {
   listPolicies,
   listReviewRules,
 } from './policies.ts';
+import {
+  createExchangeRate,
+  createPartnerDiscount,
+  createPromotion,
+  endPromotion,
+  listExchangeRates,
+  listPartnerDiscounts,
+  listPromotions,
+  putBillingCurrency,
+} from './pricing.ts';
 import { createSandbox, deleteSandbox, listSandboxes } from './sandboxes.ts';
 import {
   confirmCode,
@@ -84,6 +95,7 @@ export const operations = {
   revokeSession,
   listCustomers,
   getCustomer,
+  putCustomerTax,
   listProducts,
   getProduct,
   createCart,
@@ -125,6 +137,15 @@ export const operations = {
   exportPriceSheet,
   importKeys,
   putArtifact,
+  createPromotion,
+  listPromotions,
+  endPromotion,
+  createPartnerDiscount,
+  listPartnerDiscounts,
+  createExchangeRate,
+  listExchangeRates,
+  putBillingCurrency,
+  putTaxExemption,
   createPolicy,
   listPolicies,
   applyPolicyPreset,

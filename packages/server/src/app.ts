@@ -13,6 +13,7 @@ import { registerCartsKontor, registerCartsWire } from './carts/cart-routes.ts';
 import { registerCatalogOperator } from './catalog/catalog-operator-routes.ts';
 import { registerCatalogKontor, registerCatalogWire } from './catalog/catalog-routes.ts';
 import { registerCustomersKontor, registerCustomersWire } from './customers/customer-routes.ts';
+import { registerCustomerTax } from './customers/customer-tax-routes.ts';
 import { registerDownloadsKontor } from './downloads/download-routes.ts';
 import { registerEntitlementsKontor, registerEntitlementsWire } from './entitlements/entitlement-routes.ts';
 import { registerMarkets } from './markets/market-routes.ts';
@@ -33,6 +34,7 @@ import { type Identity, registerIdentityRoutes } from './platform/identity/ident
 import { sessionCookie } from './platform/identity/session-token.ts';
 import { newUuid } from './platform/new-id.ts';
 import { registerPolicies } from './policies/policy-routes.ts';
+import { registerPricing } from './pricing/pricing-routes.ts';
 import { problemOf } from './problem-of.ts';
 import type { RefusalCode } from './refusals.ts';
 import { registerSandboxAccounts } from './sandbox/sandbox-account-routes.ts';
@@ -124,6 +126,8 @@ const registerKontorRoutes = (app: FastifyInstance, surface: KontorSurface): voi
   registerCustomersKontor(app, surface);
   registerCatalogKontor(app, surface);
   registerCatalogOperator(app, surface);
+  registerPricing(app, surface);
+  registerCustomerTax(app, surface);
   registerBillingKontor(app, surface);
   registerCartsKontor(app, surface);
   registerCheckoutKontor(app, surface);

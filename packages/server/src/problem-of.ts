@@ -45,6 +45,7 @@ export const problemOf: Readonly<Record<RefusalCode, ProblemCode>> = {
   'billing.earlier_parked': 'billing.earlier_parked',
   'invoice.not_found': 'not_found',
   'partner.not_found': 'not_found',
+  'promotion.not_found': 'not_found',
   'entitlement.not_found': 'not_found',
   'entitlement.revoked': 'entitlement.revoked',
   'entitlement.provisioning': 'entitlement.provisioning',

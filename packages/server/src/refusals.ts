@@ -61,6 +61,7 @@ export type ServerRefusalCode =
   | 'billing.earlier_parked'
   | 'invoice.not_found'
   | 'partner.not_found'
+  | 'promotion.not_found'
   | 'currency.not_supported'
   | 'tax.unavailable'
   | 'payment.invoice_not_open'

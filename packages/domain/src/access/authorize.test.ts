@@ -59,6 +59,7 @@ const table: Record<Permission, [partnerRoles: string, more?: string]> = {
   'keys.manage': ['', 'operator'],
   'artifacts.manage': ['', 'operator'],
   'policies.manage': ['', 'operator'],
+  'prices.manage': ['', 'operator'],
   'tax_rates.manage': ['', 'operator'],
   'markets.manage': ['', 'operator'],
   'partners.manage': ['', 'operator'],

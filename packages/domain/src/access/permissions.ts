@@ -99,6 +99,7 @@ export const permissions = {
   'keys.manage': byOperator,
   'artifacts.manage': byOperator,
   'policies.manage': byOperator,
+  'prices.manage': byOperator,
   'tax_rates.manage': byOperator,
   'markets.manage': byOperator,
   'partners.manage': byOperator,

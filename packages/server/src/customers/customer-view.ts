@@ -28,7 +28,10 @@ const contactOf = (contact: Readonly<Record<string, unknown>>): string | undefin
   return typeof contact.email === 'string' ? contact.email : undefined;
 };
 
-export const customerDetailView = ({ row, tax }: CustomerRecord, ctx: RequestContext): DetailAnswer => {
+export const customerDetailView = (
+  { row, tax, taxFacts }: CustomerRecord,
+  ctx: RequestContext,
+): DetailAnswer => {
   const { firstName: _first, lastName: _last, ...address } = addressFrom(row.address);
   const contact = row.agreement_contact && contactOf(row.agreement_contact);
   return {
@@ -45,5 +48,7 @@ export const customerDetailView = ({ row, tax }: CustomerRecord, ctx: RequestCon
     priceIncludesTax: tax.mode === 'inclusive',
     taxRateKnown: tax.known,
     taxRateBasisPoints: tax.rateBasisPoints,
+    taxCategory: tax.category,
+    tax: { vatId: taxFacts.vat_id, exemption: taxFacts.tax_exemption },
   };
 };

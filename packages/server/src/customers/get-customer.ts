@@ -7,9 +7,14 @@ import { taxOf } from '../catalog/price-rules.ts';
 import { readAs } from '../partners/read-as.ts';
 import type { RequestContext } from '../platform/http/context.ts';
 import { type CustomerDetailRow, readCustomer } from './customer-store.ts';
+import type { CustomerTax } from './set-customer-tax.ts';
 
 /** A customer and the tax rule that a purchase made now would freeze. */
-export type CustomerRecord = { readonly row: CustomerDetailRow; readonly tax: TaxRule };
+export type CustomerRecord = {
+  readonly row: CustomerDetailRow;
+  readonly tax: TaxRule;
+  readonly taxFacts: CustomerTax;
+};
 
 export const getCustomer = async (ctx: RequestContext, customerId: CustomerId) => {
   const { accountId } = ctx.principal;
@@ -21,6 +26,10 @@ export const getCustomer = async (ctx: RequestContext, customerId: CustomerId) =
   if (!read.accepted) return read;
   const { caller, rows } = read.value;
   const [[row], rates, [buyer]] = rows;
-  if (!row) return refused({ code: 'customer.not_found' });
-  return accepted<CustomerRecord>({ row, tax: taxOf(rates.map(taxRateOf), row, buyer, caller.now) });
+  if (!row || !buyer) return refused({ code: 'customer.not_found' });
+  return accepted<CustomerRecord>({
+    row,
+    taxFacts: buyer,
+    tax: taxOf(rates.map(taxRateOf), row, buyer, caller.now),
+  });
 };

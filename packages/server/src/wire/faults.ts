@@ -230,6 +230,7 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
     3000,
     'There is no invoice with this number. List the invoices for their numbers.',
   ],
+  'promotion.not_found': [404, 1000, 'There is no such promotion. Check the id.'],
   'partner.not_found': [404, 3000, 'There is no such partner. Check the id.'],
   'entitlement.not_found': [
     404,
