@@ -80,6 +80,26 @@ const bodies: Partial<Record<string, unknown>> = {
     effectiveFrom: new Date(realNow() + 1e9).toISOString(),
   },
   applyPolicyPreset: { name: 'default', effectiveFrom: new Date(realNow() + 2e9).toISOString() },
+  setTaxRate: {
+    market: 'QA',
+    mode: 'exclusive',
+    rateBasisPoints: 500,
+    effectiveFrom: new Date(realNow()).toISOString(),
+  },
+  setMarketAvailability: {
+    family: 'reservation',
+    market: 'QA',
+    available: true,
+    effectiveFrom: new Date(realNow()).toISOString(),
+  },
+  putBillingSettings: {
+    issuer: { legalName: 'Access', address: { line1: '1 Street', city: 'Town' }, country: 'TR' },
+    billingDay: 1,
+    parkingLineLimit: 1000,
+    parkingChangePercent: 100,
+  },
+  createPartner: { name: 'Access', country: 'TR' },
+  updatePartner: { mpnId: '1' },
   createReviewRule: { kind: 'unpaid_dispute', orderIds: [`${'7'.repeat(31)}1`] },
   createSandbox: { name: 'Access' },
 };

@@ -7,6 +7,7 @@ import { writeBatch } from '../platform/db/batch.ts';
 import { noTenant } from '../platform/db/scope.ts';
 import type { Statement } from '../platform/db/statement.ts';
 import type { RequestContext, Services } from '../platform/http/context.ts';
+import { insertExtensionDue } from '../policies/policy-store.ts';
 import type { PlanSandbox, SandboxEntry } from './sandbox-entry.ts';
 import { type ParentAccount, readParentAccount } from './sandbox-store.ts';
 
@@ -67,7 +68,12 @@ export const makeSandbox = async (
     });
   const planned = await plan(services, parent, wish);
   const records = record(planned.id, wish);
-  await writeBatch(services.pools.system, noTenant, [...planned.writes, ...records]);
+  await writeBatch(services.pools.system, noTenant, [
+    ...planned.writes,
+    // Windows of what is bought here are lengthened like everybody’s.
+    insertExtensionDue(planned.id),
+    ...records,
+  ]);
   const orders = await planned.placeOrders();
   return accepted({ ...(await planned.entry()), orders });
 };

@@ -21,6 +21,7 @@ export const problems = {
   'problem.sign_in.not_begun': 'No sign-in waits for a code. Begin with e-mail and password.',
   'problem.sign_in.wrong_portal':
     'This identity does not belong to this portal. Use the portal you were invited to.',
+  'problem.email.taken': 'Somebody signs in with this e-mail address already. Use another e-mail address.',
   'problem.cart.already_ordered': 'The cart has been ordered. Begin a new cart.',
   'problem.cart.expired': 'The cart has expired. Begin a new cart with the same lines.',
   'problem.cart.empty': 'The cart has no lines. Add a line, then check out.',

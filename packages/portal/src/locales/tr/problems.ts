@@ -19,6 +19,8 @@ export const problems: Translation<typeof english> = {
   'problem.sign_in.too_many_attempts': 'Çok fazla deneme yapıldı. Bir süre bekleyip tekrar deneyin.',
   'problem.sign_in.not_begun': 'Kod bekleyen bir oturum yok. E-posta ve parolayla başlayın.',
   'problem.sign_in.wrong_portal': 'Bu kimlik bu portala ait değil. Davet edildiğiniz portalı kullanın.',
+  'problem.email.taken':
+    'Bu e-posta adresiyle giriş yapan biri zaten var. Başka bir e-posta adresi kullanın.',
   'problem.cart.already_ordered': 'Sepet sipariş edilmiş. Yeni bir sepet başlatın.',
   'problem.cart.expired': 'Sepetin süresi doldu. Aynı satırlarla yeni bir sepet başlatın.',
   'problem.cart.empty': 'Sepette satır yok. Önce bir satır ekleyin.',

@@ -9,3 +9,8 @@ export function stepOfCode(secretBase32: string, code: string, at: number): numb
   const delta = totp.validate({ token: code, timestamp: at, window: 1 });
   return delta === null ? undefined : Math.floor(at / 1000 / stepSeconds) + delta;
 }
+
+/** A new secret of 160 bits in base32, as authenticator apps read it. */
+export function newTotpSecret(): string {
+  return new Secret({ size: 20 }).base32;
+}
