@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Operation } from './operation.ts';
 import { order } from './orders.ts';
+import { reservationFields } from './reservations.ts';
 import {
   amount,
   billingCycle,
@@ -24,6 +25,7 @@ export const cartLineInput = z.strictObject({
   billingCycle: billingCycle.optional(),
   currency: currency.optional(),
   friendlyName: z.string().max(200).optional(),
+  reservation: reservationFields.optional(),
 });
 
 export const cartLine = z.object({
@@ -34,6 +36,7 @@ export const cartLine = z.object({
   productTitle: z.string(),
   skuTitle: z.string(),
   friendlyName: z.string().optional(),
+  reservation: reservationFields.optional(),
   quantity: z.int(),
   termDuration,
   billingCycle,

@@ -114,6 +114,46 @@ export const problems = {
     title: 'The credit limit would be exceeded',
     remedy: 'Ask the operator for a higher limit, or buy less.',
   },
+  'reservation.not_cancellable_here': {
+    status: 409,
+    title: 'A reservation is not cancelled here',
+    remedy: 'Open a support request; the operator decides it.',
+  },
+  'reservation.not_active': {
+    status: 409,
+    title: 'The reservation has ended',
+    remedy: 'Nothing can be changed about it; buy a new one if it is needed.',
+  },
+  'reservation.cap_exceeded': {
+    status: 409,
+    title: 'More commitment would be cancelled than the cap leaves',
+    remedy: 'Exchange the reservation, or wait until earlier refunds no longer count.',
+  },
+  'reservation.cap_rate_missing': {
+    status: 409,
+    title: 'There is no exchange rate into the currency of the cap',
+    remedy: 'Ask the operator to set the rate.',
+  },
+  'reservation.exchange_type': {
+    status: 409,
+    title: 'A reservation is exchanged for one of the same type',
+    remedy: 'Choose a SKU of the same type.',
+  },
+  'reservation.exchange_currency': {
+    status: 409,
+    title: 'The new reservation is charged in another currency',
+    remedy: 'Choose a SKU in the currency of the old reservation.',
+  },
+  'reservation.exchange_too_small': {
+    status: 409,
+    title: 'The new commitment is smaller than what is left of the old one',
+    remedy: 'Choose a larger quantity, a longer term or a larger SKU.',
+  },
+  'reservation.exchange_not_offered': {
+    status: 409,
+    title: 'The new reservation cannot be had as it is asked for',
+    remedy: 'Do what `remedy` says, or choose another SKU.',
+  },
   'version.stale': {
     status: 412,
     title: 'It was changed since you read it',

@@ -4,6 +4,8 @@ import type { DownloadRefusal } from '@kontor/domain/entitlement/download';
 import type { LinkExpiryRefusal, LinkRefusal } from '@kontor/domain/entitlement/download-link';
 import type { RevealRefusal } from '@kontor/domain/entitlement/reveal-key';
 import type { CheckoutRefusal } from '@kontor/domain/order/place-order';
+import type { ChangeRefusal } from '@kontor/domain/reservation/change-reservation';
+import type { ExchangeRefusal } from '@kontor/domain/reservation/exchange-reservation';
 import type { ActRefusal } from './partners/act.ts';
 import type { ReadRefusal } from './partners/read-as.ts';
 
@@ -14,6 +16,8 @@ export type RefusalCode =
   | ActRefusal['code']
   | CancellationRefusal['code']
   | CheckoutRefusal['code']
+  | ExchangeRefusal['code']
+  | ChangeRefusal['code']
   | RevealRefusal['code']
   | DownloadRefusal['code']
   | LinkExpiryRefusal['code']
@@ -28,6 +32,9 @@ export type ServerRefusalCode =
   | 'cart.already_ordered'
   | 'cart.version_stale'
   | 'order.not_found'
+  | 'reservation.not_found'
+  | 'reservation.version_stale'
+  | 'reservation.exchange_not_offered'
   | 'order.version_stale'
   | 'order.change_unsupported'
   | 'product.not_found'

@@ -4,6 +4,7 @@ import { invariant } from '../invariant.ts';
 import type { Family } from '../market/family.ts';
 import type { CurrencyCode } from '../money.ts';
 import { orderStatusAfterCancel } from '../order/order.ts';
+import type { RefundRefusal } from '../reservation/refund-reservation.ts';
 import { type Instant, type LocalDate, localDateAt } from '../time.ts';
 import { type ChargeCredit, type CreditAmounts, creditForCharge, sumCredits } from './credit.ts';
 import { explainCredits } from './explain.ts';
@@ -48,6 +49,7 @@ export type LineCancellationPlan = CreditAmounts & {
 };
 
 export type CancellationRefusal =
+  | ReservationCancelRefusal
   | { readonly code: 'order.line_unknown'; readonly lines: readonly number[] }
   | {
       readonly code: 'order.already_cancelled';
@@ -77,6 +79,15 @@ export type CancellationRefusal =
       readonly policyVersion: number;
       readonly supportRequest: SupportRequestFacts;
     };
+
+/** Reservations are not cancelled by a window: who may not have one refunded here asks for it (product 8). */
+export type ReservationCancelRefusal = (
+  | { readonly code: 'reservation.not_cancellable_here' }
+  | RefundRefusal
+) & {
+  readonly lines: readonly number[];
+  readonly supportRequest: SupportRequestFacts;
+};
 
 /** What a support request form is filled in with when it is opened from a refused cancel. */
 export type SupportRequestFacts = { readonly orderId: OrderId; readonly lines: readonly number[] };
@@ -187,7 +198,7 @@ function windowClosed(purchase: Purchase, closed: readonly CancellableLine[]): C
 }
 
 function isCancellable(line: PurchaseLine): line is CancellableLine {
-  return line.cancellation !== null && line.family !== 'software_plan';
+  return line.cancellation !== null && line.family !== 'software_plan' && line.family !== 'reservation';
 }
 
 function earliest(lines: readonly CancellableLine[]): CancellableLine {

@@ -52,6 +52,13 @@ function refusedVerdict(refusal: VerdictRefusal): CancellationVerdict {
       return { code: 'already_cancelled', lines: refusal.lines, policyVersion: refusal.policyVersion };
     case 'order.not_cancellable':
       return { code: 'not_cancellable', lines: refusal.lines, policyVersion: refusal.policyVersion };
+    case 'reservation.not_cancellable_here':
+    case 'reservation.not_active':
+    case 'reservation.cap_exceeded':
+    case 'reservation.cap_rate_missing': {
+      const { lines, supportRequest } = refusal;
+      return { code: 'not_cancellable', lines, supportRequest };
+    }
     case 'order.window_closed': {
       const { lines, policyVersion, supportRequest } = refusal;
       const closing = 'closedOn' in refusal ? { closedOn: refusal.closedOn } : { closedAt: refusal.closedAt };

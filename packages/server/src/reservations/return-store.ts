@@ -60,15 +60,16 @@ export type CapRateRow = {
   readonly effective_from: Instant;
 };
 
-/** The rates in force at an instant into the currencies in which caps are set. */
-export const readCapRates = (from: string, at: Instant): Statement<CapRateRow> => ({
+/** The rates in force at an instant from what an order was charged in into the currencies in which caps are set. */
+export const readCapRates = (accountId: string, orderId: string, at: Instant): Statement<CapRateRow> => ({
   name: 'reservations.read_cap_rates',
-  text: `select distinct on (x.to_currency) x.from_currency, x.to_currency, x.rate::text as rate, x.effective_from
+  text: `select distinct on (x.from_currency, x.to_currency) x.from_currency, x.to_currency, x.rate::text as rate, x.effective_from
     from kontor.exchange_rate x
-    where x.from_currency = $1 and x.effective_from <= $2
+    where x.from_currency in (select currency from kontor.charge where account_id = $1 and order_id = $2)
+      and x.effective_from <= $3
       and x.to_currency in (select cap_currency from kontor.reservation_policy)
-    order by x.to_currency, x.effective_from desc, x.recorded_at desc`,
-  values: [from, new Date(at)],
+    order by x.from_currency, x.to_currency, x.effective_from desc, x.recorded_at desc`,
+  values: [accountId, orderId, new Date(at)],
 });
 
 /** Refunds of one account come one after the other, so that two cannot both take what the cap leaves. */

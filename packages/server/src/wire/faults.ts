@@ -188,6 +188,53 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
   ],
 
   'order.not_found': [404, 20000, 'The order was not found for this customer. Check the order id.'],
+  'reservation.not_found': [
+    404,
+    800111,
+    'The reservation was not found. List the entitlements of the customer.',
+  ],
+  'reservation.version_stale': [
+    412,
+    800036,
+    'The reservation was changed since you read it. Read it again and repeat the change.',
+  ],
+  'reservation.not_cancellable_here': [
+    403,
+    800019,
+    'A reservation is not cancelled through this API outside a sandbox account. Open a support request.',
+  ],
+  'reservation.not_active': [400, 800061, 'The reservation has ended, so that there is nothing to cancel.'],
+  'reservation.cap_exceeded': [
+    400,
+    800062,
+    (f) =>
+      `Refunds of reservations are limited to ${amountOf(f.limit)}, of which ${amountOf(f.left)} is left; this one comes to ${amountOf(f.value)}. Exchange the reservation, or open a support request.`,
+  ],
+  'reservation.cap_rate_missing': [
+    400,
+    800062,
+    (f) =>
+      `There is no exchange rate from ${String(f.from)} to ${String(f.to)}, in which refunds of reservations are limited. Ask your provider to set it.`,
+  ],
+  'reservation.exchange_type': [400, 900315, 'A reservation is exchanged for one of the same type.'],
+  'reservation.exchange_currency': [400, 900315, 'The new reservation is charged in another currency.'],
+  'reservation.exchange_too_small': [
+    400,
+    900315,
+    (f) =>
+      `The new commitment of ${amountOf(f.commitment)} is smaller than the ${amountOf(f.remaining)} that are left. Choose a larger one.`,
+  ],
+  'reservation.exchange_not_offered': [400, 900315, (f) => `${quoted(f.message)} ${quoted(f.remedy)}`],
+  'reservation.scope_needs_subscription': [
+    400,
+    900313,
+    'A single scope needs a cloud subscription. Name one that is registered.',
+  ],
+  'reservation.subscription_unknown': [
+    400,
+    800030,
+    'The cloud subscription is not registered for this customer. Register it first.',
+  ],
   'order.version_stale': [
     412,
     800036,

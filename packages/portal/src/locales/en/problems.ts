@@ -34,6 +34,21 @@ export const problems = {
     'The customer agreement is not on record. Record the customer agreement, then check out.',
   'problem.credit_limit.exceeded':
     'The credit limit would be exceeded. Ask the operator for a higher limit, or buy less.',
+  'problem.reservation.not_cancellable_here':
+    'A reservation is not cancelled here. Open a support request; the operator decides it.',
+  'problem.reservation.not_active': 'The reservation has ended. Buy a new one if it is needed.',
+  'problem.reservation.cap_exceeded':
+    'More commitment would be cancelled than the cap leaves. Exchange the reservation, or wait until earlier refunds no longer count.',
+  'problem.reservation.cap_rate_missing':
+    'There is no exchange rate into the currency of the cap. Ask the operator to set the rate.',
+  'problem.reservation.exchange_type':
+    'A reservation is exchanged for one of the same type. Choose a SKU of the same type.',
+  'problem.reservation.exchange_currency':
+    'The new reservation is charged in another currency. Choose a SKU in the currency of the old one.',
+  'problem.reservation.exchange_too_small':
+    'The new commitment is smaller than what is left of the old one. Choose a larger quantity, a longer term or a larger SKU.',
+  'problem.reservation.exchange_not_offered':
+    'The new reservation cannot be had as it is asked for. Choose another SKU or term.',
   'problem.version.stale': 'It was changed since you read it. It is shown anew; repeat your change.',
   'problem.conflict': 'Others were changing the same thing. Try again.',
   'problem.entitlement.revoked':

@@ -30,6 +30,21 @@ export const problems: Translation<typeof english> = {
   'problem.agreement.missing': 'Müşteri sözleşmesi kayıtlı değil. Önce sözleşmeyi kaydedin.',
   'problem.credit_limit.exceeded':
     'Kredi sınırı aşılırdı. İşletmeciden daha yüksek bir sınır isteyin veya daha az satın alın.',
+  'problem.reservation.not_cancellable_here':
+    'Rezervasyon buradan iptal edilmez. Destek talebi açın; kararı operatör verir.',
+  'problem.reservation.not_active': 'Rezervasyon sona ermiş. Gerekirse yenisini satın alın.',
+  'problem.reservation.cap_exceeded':
+    'İptal edilecek taahhüt, üst sınırdan kalanı aşıyor. Rezervasyonu değiştirin ya da önceki iadelerin sayılmayacağı günü bekleyin.',
+  'problem.reservation.cap_rate_missing':
+    'Üst sınırın para birimine döviz kuru yok. Operatörden kuru girmesini isteyin.',
+  'problem.reservation.exchange_type':
+    'Rezervasyon aynı türden biriyle değiştirilir. Aynı türden bir SKU seçin.',
+  'problem.reservation.exchange_currency':
+    'Yeni rezervasyon başka bir para biriminde ücretlendiriliyor. Eskisinin para biriminde bir SKU seçin.',
+  'problem.reservation.exchange_too_small':
+    'Yeni taahhüt, eskisinden kalandan küçük. Daha büyük bir adet, daha uzun bir süre ya da daha büyük bir SKU seçin.',
+  'problem.reservation.exchange_not_offered':
+    'Yeni rezervasyon bu şekilde alınamıyor. Başka bir SKU ya da süre seçin.',
   'problem.version.stale':
     'Siz okuduktan sonra değişti. Yeni hâli gösteriliyor; değişikliğinizi tekrarlayın.',
   'problem.conflict': 'Aynı şeyi başkaları da değiştiriyordu. Tekrar deneyin.',
