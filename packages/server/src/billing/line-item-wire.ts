@@ -1,43 +1,9 @@
-import type { ChargeKind } from '@kontor/domain/billing/charge';
-import type { BillingCycle } from '@kontor/domain/catalog/billing-cycle';
-import type { Term } from '@kontor/domain/catalog/term';
 import { invariant } from '@kontor/domain/invariant';
-import type { Family } from '@kontor/domain/market/family';
 import { formatAmount, money, parseCurrency } from '@kontor/domain/money';
 import type { Discount } from '@kontor/domain/pricing/discount';
 import { addDays, formatInstant, type LocalDate } from '@kontor/domain/time';
+import { chargeTypes, frequencies, termAndBillingCycle } from './reconciliation-words.ts';
 import type { UnbilledRow } from './unbilled-store.ts';
-
-/** What the service's own files say for each kind (reference 10). */
-const chargeTypes: Readonly<Record<ChargeKind, string>> = {
-  new: 'new',
-  renew: 'renew',
-  cycle_charge: 'cycleCharge',
-  add_quantity: 'addQuantity',
-  remove_quantity: 'removeQuantity',
-  move_quantity: 'moveQuantity',
-  cancel_immediate: 'cancelImmediate',
-  convert: 'convert',
-  change_billing_plan: 'changeBillingPlan',
-  customer_credit: 'customerCredit',
-  extend_term: 'extendTerm',
-};
-
-const terms: Readonly<Record<Term, string>> = { P1M: '1 Month', P1Y: '1 Year', P3Y: '3 Years', '': '' };
-const frequencies: Readonly<Record<BillingCycle, string>> = {
-  one_time: '',
-  none: '',
-  monthly: 'Monthly',
-  annual: 'Annual',
-  triennial: 'Triennial',
-};
-
-/** Tools tell the kinds of products apart by these words; blank is perpetual. */
-const termAndBillingCycle = (term: Term, cycle: BillingCycle, family: Family): string => {
-  if (term === '') return '';
-  const kind = family === 'reservation' ? 'Reservation' : 'Subscription';
-  return [`${terms[term]} ${kind}`, frequencies[cycle]].filter((part) => part !== '').join(', ');
-};
 
 // Sample programs print every property without looking, so none may be missing (clients on the wire).
 const noDate = '0001-01-01T00:00:00';
