@@ -123,9 +123,9 @@ describe('a new partner', () => {
     const hash = createHash('sha256').update(json.application.clientSecret).digest();
     expect(hash.equals(application.secret_hash)).toBe(true);
     const written = JSON.stringify([
-      await rows('select * from kontor.activity_pending'),
-      await rows('select * from kontor.event'),
-      await rows('select * from kontor.idempotency'),
+      await rows('select a::text as row from kontor.activity_pending a'),
+      await rows('select a::text as row from kontor.event a'),
+      await rows('select a::text as row from kontor.idempotency a'),
     ]);
     for (const secret of [password, totpSecret, json.application.clientSecret])
       expect(written).not.toContain(secret);
