@@ -29,6 +29,8 @@ const targets: Readonly<
   'start.warm': { of: 'value', at: 'most', bound: 3 },
   'start.first': { of: 'value', at: 'most', bound: 25 },
   'memory.server': { of: 'value', at: 'most', bound: 300 },
+  'import.prices': { of: 'ratio', at: 'least', bound: 0.3 },
+  'import.prices.memory': { of: 'value', at: 'most', bound: 300 },
 };
 
 export const figureNames: readonly string[] = [
@@ -39,6 +41,8 @@ export const figureNames: readonly string[] = [
     `${scenario}.32.tail`,
   ]),
   'memory.server',
+  'import.prices',
+  'import.prices.memory',
 ];
 
 /** Whether a figure keeps its bound, in words; empty for figures without one. */

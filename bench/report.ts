@@ -32,6 +32,18 @@ export const reportOf = (starts: readonly Figure[], load: LoadResult | undefined
   faults: load?.faults ?? [],
 });
 
+/** What stands beside the starts and the load. */
+export type Measured = { readonly figures: readonly Figure[]; readonly faults: readonly string[] };
+
+export const withMeasured = (report: Report, measured: Measured | undefined): Report =>
+  measured === undefined
+    ? report
+    : {
+        ...report,
+        figures: [...report.figures, ...measured.figures],
+        faults: [...report.faults, ...measured.faults],
+      };
+
 const round = (value: number): number => Number(value.toPrecision(4));
 const shown = (value: number | null): string =>
   value === null ? '' : value >= 1_000 ? value.toFixed(0) : value.toPrecision(3);

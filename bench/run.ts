@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { parseArguments } from './arguments.ts';
 import { isWanted } from './figure.ts';
 import { stopStarted } from './kontor-server.ts';
+import { measureImport } from './measure-import.ts';
 import { measureLoad, planLoad } from './measure-load.ts';
 import { measureStarts } from './measure-starts.ts';
-import { appendToResults, reportOf, textOf, writeJson } from './report.ts';
+import { appendToResults, reportOf, textOf, withMeasured, writeJson } from './report.ts';
 
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
@@ -24,7 +25,8 @@ const runBench = async (words: readonly string[]): Promise<boolean> => {
     if (wanted.first || wanted.warm) say('starts: first with the demo, then warm');
     const starts = wanted.first || wanted.warm ? await measureStarts(directory, wanted) : [];
     const load = plan && (await measureLoad(directory, plan, say));
-    const report = reportOf(starts, load);
+    const imported = isImportWanted(names) ? await measureImport(directory, say) : undefined;
+    const report = withMeasured(reportOf(starts, load), imported);
     process.stdout.write(textOf(report));
     if (jsonFile !== undefined) await writeJson(report, jsonFile);
     await appendToResults(report, new Date());
@@ -33,6 +35,10 @@ const runBench = async (words: readonly string[]): Promise<boolean> => {
     await removeDirectory();
   }
 };
+
+// The two figures of it are of one measurement.
+const isImportWanted = (names: readonly string[]): boolean =>
+  ['import.prices', 'import.prices.memory'].some((name) => isWanted(name, names));
 
 /** Leaves nothing running and nothing lying about; PostgreSQL ends with the process that started it. */
 const onInterrupt = (clear: () => Promise<void>): void => {

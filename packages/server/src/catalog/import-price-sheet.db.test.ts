@@ -106,6 +106,29 @@ describe('a price sheet', () => {
     expect(await Promise.all(tables.map(count))).toEqual(before);
   });
 
+  test('keeps what each offer and SKU is called, also where their rows stand apart', async () => {
+    const titled = (cells: Cells, title: string) => row(cells).replace('Server, big', title);
+    const lines = [
+      header,
+      titled({ product: 'APARTPRODUC1', from: '2026-01-01', to: '2026-06-30' }, 'First'),
+      titled({ product: 'APARTPRODUC2', market: 'TR' }, 'Other\\with\ttab'),
+      titled({ product: 'APARTPRODUC1', from: '2026-07-01' }, 'Later'),
+      titled({ product: 'APARTPRODUC1', sku: '0002', market: 'TR' }, 'Later'),
+    ];
+    expect((await run(lines.join('\n'))).accepted).toBe(true);
+    const { rows } = await database.owner.query(
+      `select p.id, p.title, a.sku_id, a.market, (select count(*)::int from kontor.price r
+         where r.product_id = a.product_id and r.sku_id = a.sku_id and r.availability_id = a.id) as prices
+       from kontor.product p join kontor.availability a on a.product_id = p.id
+       where p.id like 'APART%' order by 1, 3`,
+    );
+    expect(rows).toEqual([
+      { id: 'APARTPRODUC1', title: 'First', sku_id: '0001', market: 'DE', prices: 2 },
+      { id: 'APARTPRODUC1', title: 'First', sku_id: '0002', market: 'TR', prices: 1 },
+      { id: 'APARTPRODUC2', title: 'Other\\with\ttab', sku_id: '0001', market: 'TR', prices: 1 },
+    ]);
+  });
+
   test('may not say the same offer twice, nor overlap itself', async () => {
     const lines = [
       header,

@@ -24,6 +24,7 @@ import {
   readKnownCurrencies,
   readKnownMarkets,
   relaxTimeouts,
+  stageRepeated,
 } from './price-sheet-store.ts';
 import { stageSheet } from './stage-price-sheet.ts';
 
@@ -107,6 +108,7 @@ async function importInside(
   await transaction.run(createStaging());
   const staged = await stageSheet(transaction, spool, known, tell('checking'));
   await transaction.run(analyseStaging());
+  await transaction.run(stageRepeated());
   const problems = await addClashes(transaction, staged);
   if (problems.errors.length > 0) throw new SheetRefused(problems);
   await transaction.run(lockImports());

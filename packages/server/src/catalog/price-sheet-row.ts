@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type BillingCycle, billingCycles, cycleFitsTerm } from '@kontor/domain/catalog/billing-cycle';
 import { parseSegment, type Segment } from '@kontor/domain/catalog/segment';
 import { parseTerm, type Term } from '@kontor/domain/catalog/term';
@@ -10,6 +10,7 @@ import type { Instant } from '@kontor/domain/time';
 import { familyOf } from './family-of-tags.ts';
 import { parseSheetDate, parseSheetEnd } from './price-sheet-dates.ts';
 import type { SheetColumn, SheetLayout, SheetProblem } from './price-sheet-layout.ts';
+import { remembered } from './remembered.ts';
 
 /** One row of a sheet as it will be kept. Amounts are in minor units; the end is exclusive. */
 export type PriceSheetRow = {
@@ -89,7 +90,7 @@ function rowFrom(line: number, cells: Cells, known: KnownWords): PriceSheetRow |
   const productTitle = need('ProductTitle', text('ProductTitle') || undefined, 'the title is missing');
   const skuTitle = need('SkuTitle', text('SkuTitle') || undefined, 'the title is missing');
   const market = readMarket(cells, known);
-  const segment = need('Segment', readSegment(text('Segment')), segmentRule);
+  const segment = need('Segment', segmentRemembered(text('Segment')), segmentRule);
   const terms = readTerms(cells);
   const amounts = readAmounts(cells, known);
   const tier = readTier(cells);
@@ -97,8 +98,11 @@ function rowFrom(line: number, cells: Cells, known: KnownWords): PriceSheetRow |
   if (!productId || !skuId || !productTitle || !skuTitle || !market || !segment) return undefined;
   if (!terms || !amounts || !tier || !period) return undefined;
   const [tags, publisher] = [text('Tags'), text('Publisher')];
-  const family = familyOf({ tags, publisher, term: terms.term, isUsage: terms.billingCycle === 'none' });
-  const availabilityId = availabilityIdOf([productId, skuId, market, segment, amounts.currency]);
+  const isUsage = terms.billingCycle === 'none';
+  const family = familyRemembered(JSON.stringify({ tags, publisher, term: terms.term, isUsage }));
+  const availabilityId = availabilityIdRemembered(
+    `${productId}|${skuId}|${market}|${segment}|${amounts.currency}`,
+  );
   const names = { productTitle, skuTitle, publisher, skuDescription: text('SkuDescription') };
   const identity = { line, productId, skuId, availabilityId, market, segment, family };
   return {
@@ -115,8 +119,19 @@ function rowFrom(line: number, cells: Cells, known: KnownWords): PriceSheetRow |
 
 /** Twelve hexadecimal digits that are the same in every import of the same offer. */
 export function availabilityIdOf(parts: readonly string[]): string {
-  return createHash('sha256').update(parts.join('|')).digest('hex').slice(0, 12).toUpperCase();
+  return idOfOffer(parts.join('|'));
 }
+
+const idOfOffer = (offer: string): string => hash('sha256', offer, 'hex').slice(0, 12).toUpperCase();
+
+// The rows of an offer stand together in most sheets, and a sheet has few kinds of anything else.
+const availabilityIdRemembered = remembered(idOfOffer);
+const familyRemembered = remembered((traits: string) => familyOf(JSON.parse(traits))); // written just before
+const dateRemembered = remembered(parseSheetDate);
+const endRemembered = remembered(parseSheetEnd);
+const segmentRemembered = remembered(readSegment);
+const termRemembered = remembered(readTerm);
+const cycleRemembered = remembered(readCycle);
 
 const segmentRule = 'the segment is Commercial, Education, Government or Charity';
 
@@ -132,8 +147,12 @@ function readMarket({ text, need }: Cells, known: KnownWords): string | undefine
 }
 
 function readTerms({ text, need }: Cells): { term: Term; billingCycle: BillingCycle } | undefined {
-  const term = need('TermDuration', readTerm(text('TermDuration')), 'the term is P1M, P1Y, P3Y or OneTime');
-  const cycle = readCycle(text('BillingPlan'));
+  const term = need(
+    'TermDuration',
+    termRemembered(text('TermDuration')),
+    'the term is P1M, P1Y, P3Y or OneTime',
+  );
+  const cycle = cycleRemembered(text('BillingPlan'));
   const planRule = 'the billing plan is OneTime, Monthly, Annual, Triennial or None';
   const billingCycle = need('BillingPlan', cycle, planRule);
   if (term === undefined || billingCycle === undefined) return undefined;
@@ -195,8 +214,8 @@ function readQuantity(text: string): number | undefined {
 
 function readPeriod({ text, need }: Cells): { effectiveFrom: Instant; effectiveTo: Instant } | undefined {
   const rule = 'the date is ISO 8601 or M/d/yyyy h:mm:ss AM';
-  const effectiveFrom = need('EffectiveStartDate', parseSheetDate(text('EffectiveStartDate')), rule);
-  const effectiveTo = need('EffectiveEndDate', parseSheetEnd(text('EffectiveEndDate')), rule);
+  const effectiveFrom = need('EffectiveStartDate', dateRemembered(text('EffectiveStartDate')), rule);
+  const effectiveTo = need('EffectiveEndDate', endRemembered(text('EffectiveEndDate')), rule);
   if (effectiveFrom === undefined || effectiveTo === undefined) return undefined;
   const period = effectiveFrom < effectiveTo ? { effectiveFrom, effectiveTo } : undefined;
   return need('EffectiveEndDate', period, 'the price ends before it begins');

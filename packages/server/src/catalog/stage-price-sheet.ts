@@ -5,7 +5,7 @@ import { type CsvRecord, createCsvReader } from './parse-csv.ts';
 import { readLayout, type SheetLayout } from './price-sheet-layout.ts';
 import { addToList, emptyList, type GrowingList, type ProblemList } from './price-sheet-problems.ts';
 import { type KnownWords, type PriceSheetRow, readSheetRow } from './price-sheet-row.ts';
-import { type StagedRow, stageRows } from './price-sheet-store.ts';
+import { type StagedRow, stagedText, stageRowsText } from './price-sheet-store.ts';
 
 const readBytes = 65_536;
 
@@ -18,33 +18,34 @@ export async function stageSheet(
 ): Promise<ProblemList> {
   const problems = emptyList();
   const reading = createReading(known, problems);
-  let bytes = 0;
-  let saving: Promise<unknown> = Promise.resolve();
-  try {
-    for await (const piece of readPieces(spool)) {
-      const rows = reading.take(piece.text, piece.last);
-      // The database works on one batch while the next is read.
-      await saving;
-      saving = rows.length > 0 ? transaction.run(stageRows(rows)) : Promise.resolve();
-      saving.catch(() => undefined);
-      bytes += piece.bytes;
-      tell(bytes);
-    }
-    await saving;
-  } catch (error) {
-    if (!(error instanceof TypeError) || !('code' in error) || error.code !== notUtf8) throw error;
-    await saving;
-    addToList(problems, {
-      line: reading.line(),
-      column: '',
-      message: 'the file is not UTF-8 after this line',
-    });
-    return problems;
-  }
+  await transaction.copyIn(stageRowsText, stagedPieces(spool, reading, { problems, tell }));
   if (!reading.hasRows() && problems.errors.length === 0) {
     addToList(problems, { line: 1, column: '', message: 'the sheet has no rows' });
   }
   return problems;
+}
+
+type Listening = { readonly problems: GrowingList; readonly tell: (bytes: number) => void };
+
+// The database works on one piece while the next is read.
+async function* stagedPieces(
+  spool: Spool,
+  reading: ReturnType<typeof createReading>,
+  { problems, tell }: Listening,
+): AsyncGenerator<string> {
+  let bytes = 0;
+  try {
+    for await (const piece of readPieces(spool)) {
+      const rows = reading.take(piece.text, piece.last);
+      if (rows !== '') yield rows;
+      bytes += piece.bytes;
+      tell(bytes);
+    }
+  } catch (error) {
+    if (!(error instanceof TypeError) || !('code' in error) || error.code !== notUtf8) throw error;
+    const message = 'the file is not UTF-8 after this line';
+    addToList(problems, { line: reading.line(), column: '', message });
+  }
 }
 
 const notUtf8 = 'ERR_ENCODING_INVALID_ENCODED_DATA';
@@ -66,28 +67,35 @@ function createReading(known: KnownWords, problems: GrowingList) {
   let isUnreadable = false;
   let line = 1;
   let count = 0;
-  const readRecord = (record: CsvRecord): StagedRow[] => {
+  let before: StagedRow | undefined;
+  const readRecord = (record: CsvRecord): string => {
     line = record.line;
-    if (isUnreadable) return [];
+    if (isUnreadable) return '';
     if (record.problem !== undefined) {
       addToList(problems, { line, column: '', message: record.problem });
-      return [];
+      return '';
     }
     if (layout === undefined) {
       const reading = readLayout(line, record.fields);
       if (reading.accepted) layout = reading.value;
       else for (const problem of reading.refusal.problems) addToList(problems, problem);
       isUnreadable = !reading.accepted;
-      return [];
+      return '';
     }
     count += 1;
     const { row, problems: found } = readSheetRow(line, record.fields, layout, known);
     for (const problem of found) addToList(problems, problem);
-    return row === undefined ? [] : [stagedRow(row)];
+    if (row === undefined) return '';
+    const staged = stagedRow(row);
+    const text = stagedText(staged, before);
+    before = staged;
+    return text;
   };
-  const take = (text: string, last: boolean): StagedRow[] => {
-    const records = reader.push(text);
-    return (last ? [...records, ...reader.end()] : records).flatMap(readRecord);
+  const take = (text: string, last: boolean): string => {
+    let rows = '';
+    for (const record of reader.push(text)) rows += readRecord(record);
+    if (last) for (const record of reader.end()) rows += readRecord(record);
+    return rows;
   };
   return { take, line: () => line, hasRows: () => count > 0 };
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { copyIn } from './copy-in.ts';
 import { databaseError, isConnectionLost, isStalePlan } from './errors.ts';
 import type { Pool } from './pools.ts';
 import { type Answer, sendBatch } from './send-batch.ts';
@@ -10,6 +11,8 @@ const rollback = statement('rollback', 'rollback');
 export type Connection = {
   /** @throws our error for the first statement that failed */
   readonly send: (statements: readonly Statement[]) => Promise<readonly Answer[]>;
+  /** Feeds a `copy … from stdin`; answers how many rows it took. @throws our error for it, or the source's */
+  readonly copyIn: (text: string, source: AsyncIterable<string>) => Promise<number>;
 };
 
 /** Lends a connection to `work`, and clears up after a failure before anybody else gets it. */
@@ -22,8 +25,15 @@ export async function onConnection<T>(pool: Pool, work: (connection: Connection)
     if (isConnectionLost(failure) || isStalePlan(failure)) broken = failure;
     throw databaseError(failure);
   };
+  const copyInto = async (text: string, source: AsyncIterable<string>) => {
+    const { count, failure, sourceFailure } = await copyIn(client, text, source);
+    if (sourceFailure !== undefined) throw sourceFailure;
+    if (failure === undefined) return count;
+    if (isConnectionLost(failure)) broken = failure;
+    throw databaseError(failure);
+  };
   try {
-    return await work({ send });
+    return await work({ send, copyIn: copyInto });
   } catch (error) {
     if (broken === undefined) broken = (await sendBatch(client, [rollback])).failure;
     throw error;

@@ -12,6 +12,8 @@ export type Transaction = {
   readonly run: <R>(statement: Statement<R>) => Promise<Written<R>>;
   /** One statement of SQL built elsewhere; unprepared. */
   readonly sql: (text: string, values?: readonly unknown[]) => Promise<Written<unknown>>;
+  /** Feeds a `copy … from stdin` in the text format; answers how many rows it took. */
+  readonly copyIn: (text: string, source: AsyncIterable<string>) => Promise<number>;
 };
 
 /**
@@ -33,11 +35,11 @@ export async function withTransaction<T>(
   });
 }
 
-function transactionOn({ send }: Connection): Transaction {
+function transactionOn({ send, copyIn }: Connection): Transaction {
   const run = async <R>(statement: Statement<R>) => {
     const [answer] = await send([statement]);
     // The store that wrote the statement vouches for the row type.
     return { rows: (answer?.rows ?? []) as R[], count: answer?.count ?? 0 };
   };
-  return { run, sql: (text, values = []) => run({ name: '', text, values }) };
+  return { run, sql: (text, values = []) => run({ name: '', text, values }), copyIn };
 }
