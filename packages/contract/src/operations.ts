@@ -9,7 +9,7 @@ import {
   releaseParked,
   startBillingRun,
 } from './billing.ts';
-import { cancelPurchases, previewCancellation } from './cancellations.ts';
+import { cancelPurchases, giveCredit, previewCancellation } from './cancellations.ts';
 import { checkoutCart, createCart, getCart, getCurrentCart, updateCart } from './carts.ts';
 import { getProduct, listProducts } from './catalog.ts';
 import { getClock, moveClock } from './clock.ts';
@@ -49,6 +49,7 @@ import {
   getPolicy,
   listPolicies,
   listReviewRules,
+  previewPolicy,
 } from './policies.ts';
 import {
   createExchangeRate,
@@ -83,6 +84,13 @@ import {
   startDownload,
   startMyDownload,
 } from './software.ts';
+import {
+  cancelSubscription,
+  changeSubscription,
+  getSubscription,
+  listSubscriptions,
+  previewQuantity,
+} from './subscriptions.ts';
 
 /** Every operation of the Kontor API: routes, OpenAPI, client table and the access tests walk this one list. */
 export const operations = {
@@ -118,6 +126,12 @@ export const operations = {
   createMyDownloadLink,
   previewCancellation,
   cancelPurchases,
+  giveCredit,
+  listSubscriptions,
+  getSubscription,
+  previewQuantity,
+  changeSubscription,
+  cancelSubscription,
   listActivity,
   startBillingRun,
   listBillingRuns,
@@ -147,6 +161,7 @@ export const operations = {
   putBillingCurrency,
   putTaxExemption,
   createPolicy,
+  previewPolicy,
   listPolicies,
   applyPolicyPreset,
   getPolicy,

@@ -32,27 +32,49 @@ export const policy = z.object({
   standing: policyStanding,
 });
 
+const policyBody = z.strictObject({
+  family,
+  productId: id.optional(),
+  market: marketCode.optional(),
+  segment: segment.optional(),
+  window: windowText,
+  credit: z.enum(creditRules),
+  zone: zoneText.optional().describe('UTC when left out'),
+  effectiveFrom,
+  extendsExisting: z
+    .boolean()
+    .optional()
+    .describe('also lengthens, never shortens, the windows of purchases made before'),
+});
+
 export const createPolicy = {
   name: 'createPolicy',
   summary: 'A cancellation policy, or the next version of the one with the same scope',
   noun: 'policies',
   method: 'POST',
   path: '/policies',
-  body: z.strictObject({
-    family,
-    productId: id.optional(),
-    market: marketCode.optional(),
-    segment: segment.optional(),
-    window: windowText,
-    credit: z.enum(creditRules),
-    zone: zoneText.optional().describe('UTC when left out'),
-    effectiveFrom,
-    extendsExisting: z
-      .boolean()
-      .optional()
-      .describe('also lengthens, never shortens, the windows of purchases made before'),
-  }),
+  body: policyBody,
   answers: { 201: policy },
+  problems: [],
+  access: 'policies.manage',
+} satisfies Operation;
+
+export const previewPolicy = {
+  name: 'previewPolicy',
+  summary: 'What a policy would mean for a purchase made now; nothing is written',
+  noun: 'policies',
+  method: 'POST',
+  path: '/policies/preview',
+  body: policyBody,
+  answers: {
+    200: z.object({
+      cancellable: z.boolean(),
+      cancellableUntil: instant.optional(),
+      closedOn: z.string().optional(),
+      version: z.int().describe('the number it would get'),
+      replaces: z.object({ window: z.string().nullable(), credit: z.enum(creditRules) }).optional(),
+    }),
+  },
   problems: [],
   access: 'policies.manage',
 } satisfies Operation;

@@ -79,6 +79,12 @@ const bodies: Partial<Record<string, unknown>> = {
     credit: 'prorated',
     effectiveFrom: new Date(realNow() + 1e9).toISOString(),
   },
+  previewPolicy: {
+    family: 'software_subscription',
+    window: 'P60D',
+    credit: 'prorated',
+    effectiveFrom: new Date(realNow() + 1e9).toISOString(),
+  },
   applyPolicyPreset: { name: 'default', effectiveFrom: new Date(realNow() + 2e9).toISOString() },
   setTaxRate: {
     market: 'QA',

@@ -241,6 +241,24 @@ describe('a policy', () => {
     expect(unknown.json).toMatchObject({ code: 'request.invalid', errors: [{ path: 'name' }] });
   });
 
+  test('is looked at before it is set: what a purchase made now would have', async () => {
+    const before = await rows('select count(*)::int as n from kontor.policy');
+    const look = (changes: object) => send('POST', '/policies/preview', { body: policy(changes) });
+    const next = await look({ family: 'perpetual_software', window: 'PT1H', credit: 'full' });
+    expect([next.status, next.json]).toEqual([
+      200,
+      {
+        cancellable: true,
+        cancellableUntil: later(3_600_000 - 1),
+        version: 2,
+        replaces: { window: 'P60D', credit: 'full' },
+      },
+    ]);
+    expect((await look({ market: 'NO', window: null })).json).toEqual({ cancellable: false, version: 1 });
+    expect((await look({ window: 'long' })).json.errors[0].path).toBe('window');
+    expect(await rows('select count(*)::int as n from kontor.policy')).toEqual(before);
+  });
+
   test('that does not exist is not found', async () => {
     for (const id of [newUuid(), 'x'])
       expect((await send('GET', `/policies/${id}`)).json.code).toBe('not_found');
@@ -256,6 +274,7 @@ describe('what the operator sets', () => {
     ];
     const calls = [
       ['POST', '/policies', policy()],
+      ['POST', '/policies/preview', policy()],
       ['GET', '/policies', undefined],
       ['GET', `/policies/${newUuid()}`, undefined],
       ['POST', '/policies/presets', { name: 'default', effectiveFrom: later(0) }],

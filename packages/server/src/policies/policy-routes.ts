@@ -12,7 +12,8 @@ import {
   readPolicyHistory,
   type StandingPolicy,
 } from './list-policies.ts';
-import { policyView, writtenView } from './policy-view.ts';
+import { policyView, previewView, writtenView } from './policy-view.ts';
+import { previewPolicy } from './preview-policy.ts';
 import type { ReviewRuleRow } from './review-rule-store.ts';
 import { reviewRuleView } from './review-rule-view.ts';
 import { createReviewRule, endReviewRule, listReviewRules } from './review-rules.ts';
@@ -21,6 +22,10 @@ export const registerPolicies = (app: FastifyInstance, surface: KontorSurface): 
   registerKontor(app, surface, contract.createPolicy, {
     run: (ctx, { body }) => createPolicy(ctx, body),
     view: firstOf,
+  });
+  registerKontor(app, surface, contract.previewPolicy, {
+    run: (ctx, { body }) => previewPolicy(ctx, body),
+    view: previewView,
   });
   registerKontor(app, surface, contract.listPolicies, {
     run: (ctx, { query }) =>

@@ -1,9 +1,11 @@
-import type { policy as policyShape } from '@kontor/contract/policies';
+import type { AnswerOf } from '@kontor/contract/operation';
+import type { policy as policyShape, previewPolicy } from '@kontor/contract/policies';
 import { formatInstant } from '@kontor/domain/time';
 import type { z } from 'zod';
 import type { WrittenPolicies } from './create-policy.ts';
 import type { StandingPolicy } from './list-policies.ts';
 import type { NewPolicy } from './policy-store.ts';
+import type { PolicyPreview } from './preview-policy.ts';
 
 type PolicyView = z.infer<typeof policyShape>;
 
@@ -44,3 +46,17 @@ const newView = (policy: NewPolicy, now: WrittenPolicies['now']): PolicyView =>
     recorded_at: now,
     standing: policy.effectiveFrom <= now ? 'in_force' : 'upcoming',
   });
+
+export const previewView = ({
+  window,
+  version,
+  replaces,
+}: PolicyPreview): AnswerOf<typeof previewPolicy> => ({
+  cancellable: window !== null,
+  ...(window === null ? {} : { cancellableUntil: formatInstant(window.cancellableUntil) }),
+  ...(window?.kind === 'calendar' ? { closedOn: window.closedOn } : {}),
+  version,
+  ...(replaces === undefined
+    ? {}
+    : { replaces: { window: replaces.cancellation_window, credit: replaces.credit } }),
+});
