@@ -84,3 +84,35 @@ export const cancelPurchases = {
   problems: ['cancellation.not_acknowledged'],
   access: 'orders.cancel',
 } satisfies Operation;
+
+export const giveCredit = {
+  name: 'giveCredit',
+  summary: 'Give back an amount of an order line, outside any cancel',
+  noun: 'cancellations',
+  method: 'POST',
+  path: '/partners/{partnerId}/orders/{orderId}/credits',
+  params: z.object({ partnerId: id, orderId: id }),
+  body: z.strictObject({
+    lineNumber: z.int().min(0).max(9999),
+    amount: amount.describe(
+      'in the price’s own mode: before tax where tax comes on top, with tax where it is inside',
+    ),
+    currency,
+    reason: z.string().min(1).max(500),
+  }),
+  answers: {
+    201: z.object({
+      orderId: id,
+      lineNumber: z.int(),
+      currency,
+      net: amount,
+      tax: amount,
+      total: amount,
+      explanation: z.string(),
+      billingPeriod: z.string(),
+      invoiceDate: localDate,
+    }),
+  },
+  problems: ['credit.above_left', 'conflict'],
+  access: 'credits.give',
+} satisfies Operation;

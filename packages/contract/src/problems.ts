@@ -213,6 +213,47 @@ export const problems = {
     title: 'The Important notice was not acknowledged',
     remedy: 'Send `acknowledged: true` once you have read it.',
   },
+  'credit.above_left': {
+    status: 422,
+    title: 'More than is left of the charge',
+    remedy: 'Give back no more than `left`.',
+  },
+  'subscription.ended': {
+    status: 409,
+    title: 'The subscription has ended',
+    remedy: 'Buy it again; nothing of it can be changed any more.',
+  },
+  'subscription.suspended': {
+    status: 409,
+    title: 'The subscription is suspended',
+    remedy: 'Reactivate it first.',
+  },
+  'subscription.not_active': {
+    status: 409,
+    title: 'The subscription’s state does not allow this',
+    remedy: 'See its `status` and its `actions`.',
+  },
+  'subscription.provisioning': {
+    status: 409,
+    title: 'The subscription still waits for its key',
+    remedy: 'Wait until the key has come, or cancel it.',
+  },
+  'subscription.quantity_decrease': {
+    status: 409,
+    title: 'The quantity of a running term is never lowered',
+    remedy:
+      'Schedule the lower quantity for the next term, or cancel the order that added the units while its window is open.',
+  },
+  'subscription.quantity_out_of_range': {
+    status: 422,
+    title: 'The quantity is outside what is sold',
+    remedy: 'Choose a quantity from `minimum` to `maximum`.',
+  },
+  'subscription.change_unsupported': {
+    status: 409,
+    title: 'It is not sold like this',
+    remedy: 'See `reason`: choose a product, term, billing and quantity that the catalog offers to this customer.',
+  },
   'activity.range_reversed': {
     status: 422,
     title: 'The range ends before it begins',

@@ -1,11 +1,13 @@
 import type { AccessRefusal } from '@kontor/domain/access/authorize';
 import type { CancellationRefusal } from '@kontor/domain/cancellation/cancel-purchase';
+import type { GoodwillRefusal } from '@kontor/domain/cancellation/goodwill';
 import type { DownloadRefusal } from '@kontor/domain/entitlement/download';
 import type { LinkExpiryRefusal, LinkRefusal } from '@kontor/domain/entitlement/download-link';
 import type { RevealRefusal } from '@kontor/domain/entitlement/reveal-key';
 import type { CheckoutRefusal } from '@kontor/domain/order/place-order';
 import type { ChangeRefusal } from '@kontor/domain/reservation/change-reservation';
 import type { ExchangeRefusal } from '@kontor/domain/reservation/exchange-reservation';
+import type { SubscriptionChangeRefusal } from '@kontor/domain/subscription/change-subscription';
 import type { ActRefusal } from './partners/act.ts';
 import type { ReadRefusal } from './partners/read-as.ts';
 
@@ -16,6 +18,8 @@ export type RefusalCode =
   | ActRefusal['code']
   | CancellationRefusal['code']
   | CheckoutRefusal['code']
+  | SubscriptionChangeRefusal['code']
+  | GoodwillRefusal['code']
   | ExchangeRefusal['code']
   | ChangeRefusal['code']
   | RevealRefusal['code']
@@ -32,6 +36,8 @@ export type ServerRefusalCode =
   | 'cart.already_ordered'
   | 'cart.version_stale'
   | 'order.not_found'
+  | 'subscription.not_found'
+  | 'subscription.version_stale'
   | 'reservation.not_found'
   | 'reservation.version_stale'
   | 'reservation.exchange_not_offered'

@@ -64,6 +64,7 @@ const table: Record<Permission, [partnerRoles: string, more?: string]> = {
   'markets.manage': ['', 'operator'],
   'partners.manage': ['', 'operator'],
   'billing.run': ['', 'operator'],
+  'credits.give': ['', 'operator'],
   'payments.manage': ['', 'operator'],
   'my_profile.read': ['', 'customer_admin customer_user'],
   'my_software.read': ['', 'customer_admin'],

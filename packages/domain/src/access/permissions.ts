@@ -105,6 +105,7 @@ export const permissions = {
   'partners.manage': byOperator,
   'settings.manage': byOperator,
   'billing.run': byOperator,
+  'credits.give': byOperator,
   'payments.manage': byOperator,
   'my_profile.read': { partnerRoles: [], customerRoles: ['global_administrator', 'user'], appOnly: false },
   'my_software.read': byCustomerAdministrator,

@@ -41,7 +41,7 @@ export type ChangePlan = {
   readonly added: QuantityPlan | null;
 };
 
-export type ChangeRefusal =
+export type SubscriptionChangeRefusal =
   | SubscriptionRefusal
   | { readonly code: 'subscription.provisioning' }
   | {
@@ -74,7 +74,7 @@ export function changeSubscription(
   question: ChangeQuestion,
   change: SubscriptionChange,
   now: Instant,
-): Decision<ChangePlan, ChangeRefusal> {
+): Decision<ChangePlan, SubscriptionChangeRefusal> {
   const { subscription } = question;
   const ended = endedRefusal(subscription);
   if (ended) return refused(ended);
@@ -99,7 +99,7 @@ export function changeSubscription(
 function statusAfter(
   { status, provisioning }: Subscription,
   change: SubscriptionChange,
-): Decision<ChangePlan['status'], ChangeRefusal> {
+): Decision<ChangePlan['status'], SubscriptionChangeRefusal> {
   const running = status === 'suspended' || status === 'pending' ? status : 'active';
   if (change.status === undefined || change.status === running) return accepted(running);
   if (running === 'pending') return refused({ code: 'subscription.not_active', status: running });
@@ -112,7 +112,7 @@ function quantityAfter(
   { subscription, locked, offers, creditLimits }: ChangeQuestion,
   change: SubscriptionChange,
   now: Instant,
-): Decision<QuantityPlan | null, ChangeRefusal> {
+): Decision<QuantityPlan | null, SubscriptionChangeRefusal> {
   const { quantity } = change;
   if (quantity === undefined || quantity === subscription.quantity) return accepted(null);
   const inactive = inactiveRefusal({ status: change.status ?? subscription.status });
@@ -145,7 +145,7 @@ function ownOffer(subscription: Subscription, offers: readonly Offer[]): Offer |
 function exceededBy(
   { line }: QuantityPlan,
   creditLimits: ChangeQuestion['creditLimits'],
-): Extract<ChangeRefusal, { code: 'credit_limit.exceeded' }> | undefined {
+): Extract<SubscriptionChangeRefusal, { code: 'credit_limit.exceeded' }> | undefined {
   const wanted = line.charge?.gross;
   if (!wanted) return undefined;
   const { currency } = wanted;
@@ -160,7 +160,7 @@ function scheduledAfter(
   { subscription, offers }: ChangeQuestion,
   { scheduledChange: wanted }: SubscriptionChange,
   now: Instant,
-): Decision<ScheduledChange | null, ChangeRefusal> {
+): Decision<ScheduledChange | null, SubscriptionChangeRefusal> {
   if (wanted === undefined) return accepted(subscription.scheduledChange);
   if (wanted === null || Object.keys(wanted).length === 0) return accepted(null);
   // Priced as of now: what could not be bought today is not promised for later.

@@ -250,6 +250,53 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
     800071,
     (f) => `The order has no line item number ${list(f.lines)}. Read the order and name its lines.`,
   ],
+  'subscription.not_found': [
+    404,
+    20003,
+    'The subscription was not found. Take its id from the list of subscriptions.',
+  ],
+  'subscription.version_stale': [
+    400,
+    2055,
+    'The subscription was changed since it was read. Read it again and repeat the change with its new etag.',
+  ],
+  'subscription.ended': [400, 2011, 'The subscription has ended. Buy it again.'],
+  'subscription.suspended': [400, 800091, 'The subscription is suspended. Reactivate it first.'],
+  'subscription.not_active': [
+    400,
+    800040,
+    'The status of the subscription does not allow this change. Read the subscription again.',
+  ],
+  'subscription.provisioning': [
+    409,
+    800082,
+    'The subscription still waits for its key. Wait until it has come, or cancel the order.',
+  ],
+  'subscription.quantity_decrease': [
+    400,
+    800090,
+    'The quantity of a running term cannot be lowered. Schedule it for the next term, or cancel the order that added the units.',
+  ],
+  'subscription.quantity_out_of_range': [
+    400,
+    2002,
+    ({ minimum, maximum }) => `The quantity is out of range. Choose from ${minimum} to ${maximum}.`,
+  ],
+  'subscription.change_unsupported': [
+    400,
+    2006,
+    'The subscription cannot be changed like this. Choose what the catalog offers to this customer.',
+  ],
+  'credit.above_left': [
+    400,
+    800002,
+    ({ left }) => `The amount is more than is left. At most ${amountOf(left)}.`,
+  ],
+  'credit.currency_differs': [
+    400,
+    800002,
+    ({ currency }) => `The charge is in ${currency}. Name its currency.`,
+  ],
   'order.already_cancelled': [400, 800061, 'The order is already cancelled.'],
   'order.not_cancellable': [
     400,
