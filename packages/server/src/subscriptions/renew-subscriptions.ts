@@ -1,6 +1,5 @@
 import { invariant } from '@kontor/domain/invariant';
 import {
-  nextTermOf,
   type RenewalPlan,
   renewSubscription,
 } from '@kontor/domain/subscription/renew-subscription';
@@ -21,6 +20,7 @@ import type { Statement } from '../platform/db/statement.ts';
 import { type DueHandlers, type DueServices, groupOf } from '../sandbox/due-events.ts';
 import { insertDue } from '../sandbox/due-store.ts';
 import { exposureOf } from './exposure.ts';
+import { wantOf } from './next-charge.ts';
 import { type Renewal, renewalRows } from './renewal-rows.ts';
 import { subscriptionOf } from './subscription-of.ts';
 import { readSubscriptions, type SubscriptionRow } from './subscription-store.ts';
@@ -66,11 +66,6 @@ const endTerms = async (
     else renewals.push(renewalRows(row, { ...outcome, offer: named(outcome) }, { accountId, at }));
   }
   return [...renewStatements(accountId, renewals, at), ...expireStatements(accountId, ended, at)];
-};
-
-const wantOf = (row: SubscriptionRow) => {
-  const { productId, skuId } = nextTermOf(subscriptionOf(row));
-  return { customerId: row.customer_id, productId, skuId };
 };
 
 /** The offers that were handed in have the words of the catalog with them. */

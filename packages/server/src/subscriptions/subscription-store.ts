@@ -144,7 +144,7 @@ export const readSubscriptionPage = (
 /** A line of a subscription's running term with what a cancel asks about its order. */
 export type TermLineRow = OrderLineRow & {
   readonly order_id: string;
-  readonly ordered_at: Instant;
+  readonly purchased_at: Instant;
   readonly order_origin: string;
   readonly order_currency: string;
   readonly order_total_minor: bigint;
@@ -160,7 +160,7 @@ export const readTermLines = (
   subscriptionIds: readonly string[],
 ): Statement<TermLineRow> => ({
   name: 'subscriptions.read_term_lines',
-  text: `select l.*, o.created_at as ordered_at, o.origin as order_origin, o.currency as order_currency,
+  text: `select l.*, o.created_at as purchased_at, o.origin as order_origin, o.currency as order_currency,
       o.net_minor + o.tax_minor as order_total_minor, o.dispute_unpaid,
       coalesce(e.keys_wanted, 0) as keys_wanted,
       (select count(*)::int from kontor.licence_key k
