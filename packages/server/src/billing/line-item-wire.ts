@@ -1,8 +1,13 @@
 import { invariant } from '@kontor/domain/invariant';
 import { formatAmount, money, parseCurrency } from '@kontor/domain/money';
-import type { Discount } from '@kontor/domain/pricing/discount';
 import { addDays, formatInstant, type LocalDate } from '@kontor/domain/time';
-import { chargeTypes, frequencies, termAndBillingCycle } from './reconciliation-words.ts';
+import {
+  adjustmentsOf,
+  chargeTypes,
+  frequencies,
+  rateText,
+  termAndBillingCycle,
+} from './reconciliation-words.ts';
 import type { UnbilledRow } from './unbilled-store.ts';
 
 // Sample programs print every property without looking, so none may be missing (clients on the wire).
@@ -27,22 +32,6 @@ const amountsOf = (row: UnbilledRow) => {
     totalForCustomer: text(sign * gross),
   };
 };
-
-const adjustmentWords: Readonly<Record<Discount['kind'], string>> = {
-  partner: 'Partner discount',
-  promotion: 'Promotion',
-};
-
-/** Why the effective unit price is below the list price: "Partner discount 10%; Promotion 2.5%". */
-const adjustmentsOf = (discounts: readonly Discount[]): string =>
-  discounts
-    .map(({ kind, basisPoints }) => `${adjustmentWords[kind]} ${trimmed((basisPoints / 100).toFixed(2))}%`)
-    .join('; ');
-
-const trimmed = (decimal: string): string => decimal.replace(/\.?0+$/, '');
-
-/** The rate without the zeros that only fill its column. */
-const rateText = (rate: string | null): string => (rate === null ? '1' : trimmed(rate));
 
 /** One OneTimeInvoiceLineItem, its members in the order of the reference. */
 export const lineItem = (row: UnbilledRow, partnerId: string) => {
