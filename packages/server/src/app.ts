@@ -37,6 +37,7 @@ import { registerPolicies } from './policies/policy-routes.ts';
 import { registerPricing } from './pricing/pricing-routes.ts';
 import { problemOf } from './problem-of.ts';
 import type { RefusalCode } from './refusals.ts';
+import { registerReservationsKontor } from './reservations/reservation-routes.ts';
 import { registerSandboxAccounts } from './sandbox/sandbox-account-routes.ts';
 import type { PlanSandbox } from './sandbox/sandbox-entry.ts';
 import { registerSandboxKontor } from './sandbox/sandbox-routes.ts';
@@ -135,6 +136,7 @@ const registerKontorRoutes = (app: FastifyInstance, surface: KontorSurface): voi
   registerEntitlementsKontor(app, surface);
   registerDownloadsKontor(app, surface);
   registerCancellationsKontor(app, surface);
+  registerReservationsKontor(app, surface);
   registerActivityKontor(app, surface);
   registerPaymentsKontor(app, surface);
   registerBalanceKontor(app, surface);

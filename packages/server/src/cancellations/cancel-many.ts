@@ -120,6 +120,10 @@ const cancelOne = async (
     case 'order.not_cancellable':
     case 'order.window_closed':
     case 'order.needs_review':
+    case 'reservation.not_cancellable_here':
+    case 'reservation.not_active':
+    case 'reservation.cap_exceeded':
+    case 'reservation.cap_rate_missing':
       return accepted({ orderId, verdict: verdictView(verdictOf(refused(refusal)), ctx.publicUrl) });
     case 'order.line_unknown':
       return refused(lineUnknown(chosen, refusal.lines));

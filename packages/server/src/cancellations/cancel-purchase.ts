@@ -11,7 +11,9 @@ import { type ChargeRow, readChargesOfOrders } from '../orders/purchase-store.ts
 import { act } from '../partners/act.ts';
 import { type Caller, readAs } from '../partners/read-as.ts';
 import { withRetries } from '../platform/db/retry.ts';
+import type { Statement } from '../platform/db/statement.ts';
 import type { RequestContext } from '../platform/http/context.ts';
+import { cancelReservations, isAboutReservations } from '../reservations/cancel-reservations.ts';
 import { type Cancelled, cancelDeed } from './cancel-deed.ts';
 import { readReviewRules, reviewRulesFrom } from './cancellation-store.ts';
 import { type HeldRow, type MateRow, readHeld, readMates } from './held-store.ts';
@@ -34,6 +36,8 @@ export type CancelDecision = {
   readonly held: readonly HeldRow[];
   readonly mates: readonly MateRow[];
   readonly decision: Decision<CancellationPlan, CancellationRefusal>;
+  /** Of reservations, which end with their lines. */
+  readonly reservationWrites: readonly Statement[];
 };
 
 /** What a cancel of orders asks about, in one round trip. */
@@ -64,8 +68,16 @@ export const decideCancellation = async (
     ...(lineNumbers === undefined ? {} : { lineNumbers }),
     reviewRules: reviewRulesFrom(ruleRows, caller.sandbox),
   };
+  const found = { caller, record, charges, held, mates };
   const decision = decide(question, caller.now);
-  return accepted<CancelDecision>({ caller, record, charges, held, mates, decision });
+  if (!isAboutReservations(decision))
+    return accepted<CancelDecision>({ ...found, decision, reservationWrites: [] });
+  const returned = await cancelReservations(ctx, found, decision.refusal.lines);
+  return accepted<CancelDecision>({
+    ...found,
+    decision: returned.decision,
+    reservationWrites: returned.writes,
+  });
 };
 
 /**
@@ -76,7 +88,7 @@ export const cancelPurchase = (ctx: RequestContext, input: CancelInput) =>
   withRetries(async () => {
     const found = await decideCancellation(ctx, 'orders.cancel', input);
     if (!found.accepted) return found;
-    const { caller, record, charges, held, mates, decision } = found.value;
+    const { caller, record, charges, held, mates, decision, reservationWrites } = found.value;
     if (input.version !== undefined && input.version !== record.order.version)
       return refused({ code: 'order.version_stale' });
     if (!decision.accepted)
@@ -87,6 +99,7 @@ export const cancelPurchase = (ctx: RequestContext, input: CancelInput) =>
       held,
       mates,
     });
-    const done = await act<Cancelled>(ctx, caller, deed, cancelled[0]);
+    const writes = [...reservationWrites, ...deed.writes];
+    const done = await act<Cancelled>(ctx, caller, { ...deed, writes }, cancelled[0]);
     return done.accepted ? accepted(done.value.value) : done;
   });

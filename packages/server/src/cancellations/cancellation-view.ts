@@ -10,7 +10,7 @@ type Verdict = z.infer<typeof verdictShape>;
 type Credit = z.infer<typeof creditShape>;
 
 /** Where the support form opens with everything filled in (product 6). */
-const supportRequestUrl = (
+export const supportRequestUrl = (
   publicUrl: string,
   facts: { readonly orderId: string; readonly lines: readonly number[] },
 ) =>

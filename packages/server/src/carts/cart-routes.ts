@@ -9,6 +9,7 @@ import type { FastifyInstance } from 'fastify';
 import { cartIdFrom, customerIdFrom } from '../platform/http/path-ids.ts';
 import { type KontorSurface, registerKontor } from '../platform/http/register-kontor.ts';
 import { registerWire, type WireSurface } from '../platform/http/register-wire.ts';
+import { contextOf, type ReservationFields } from '../reservations/provisioning-context.ts';
 import type { CartLineRequest } from './cart-lines.ts';
 import { versionFrom } from './cart-version.ts';
 import { cartView } from './cart-view.ts';
@@ -17,11 +18,16 @@ import { readCart, readOpenCart } from './read-cart.ts';
 import { createCart, updateCart } from './write-cart.ts';
 
 const linesFromBody = (lines: readonly KontorLine[]): CartLineRequest[] =>
-  lines.map(({ termDuration, ...line }) => ({
+  lines.map(({ termDuration, reservation = {}, ...line }) => ({
     ...line,
+    friendlyName: line.friendlyName ?? reservation.displayName,
+    provisioningContext: contextOf(reservation),
     ...(termDuration === undefined ? {} : { term: termDuration }),
   }));
-type KontorLine = Omit<CartLineRequest, 'term'> & { readonly termDuration?: string | undefined };
+type KontorLine = Omit<CartLineRequest, 'term' | 'provisioningContext'> & {
+  readonly termDuration?: string | undefined;
+  readonly reservation?: (ReservationFields & { readonly displayName?: string | undefined }) | undefined;
+};
 
 const targetOf = (customer: string | undefined, cart: string | undefined) => ({
   customerId: customerIdFrom(customer),

@@ -6,6 +6,7 @@ import { type ExchangeRate, formatRate } from '@kontor/domain/pricing/exchange-r
 import { formatInstant } from '@kontor/domain/time';
 import type { z } from 'zod';
 import { cancellationTermsOf } from '../catalog/cancellation-terms.ts';
+import { fieldsOf } from '../reservations/provisioning-context.ts';
 import type { CartDocumentLine } from './cart-lines.ts';
 import type { CartRecord } from './cart-record.ts';
 import { lineErrorWords } from './line-error-words.ts';
@@ -63,6 +64,7 @@ const lineView = (
     productTitle: offer?.productTitle ?? '',
     skuTitle: offer?.skuTitle ?? '',
     ...(line.friendlyName === undefined ? {} : { friendlyName: line.friendlyName }),
+    ...(line.provisioningContext === undefined ? {} : { reservation: fieldsOf(line.provisioningContext) }),
     quantity: line.quantity,
     termDuration: line.term,
     billingCycle: line.billingCycle,

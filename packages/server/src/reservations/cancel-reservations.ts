@@ -1,6 +1,6 @@
 import type { CancellationPlan, CancellationRefusal } from '@kontor/domain/cancellation/cancel-purchase';
 import { sumCredits } from '@kontor/domain/cancellation/credit';
-import { accepted, type Decision, refused } from '@kontor/domain/decision';
+import { accepted, type Decision, type Refused, refused } from '@kontor/domain/decision';
 import { type OrderId, parseOrderId } from '@kontor/domain/ids';
 import { invariant } from '@kontor/domain/invariant';
 import { orderStatusAfterCancel } from '@kontor/domain/order/order';
@@ -41,7 +41,7 @@ export type ReservationsCancelled = {
 /** Whether a cancel was refused only because its lines are reservations, which have rules of their own. */
 export const isAboutReservations = (
   decision: Decision<CancellationPlan, CancellationRefusal>,
-): decision is Decision<never, Extract<CancellationRefusal, { code: 'order.not_cancellable' }>> =>
+): decision is Refused<Extract<CancellationRefusal, { code: 'order.not_cancellable' }>> =>
   !decision.accepted &&
   decision.refusal.code === 'order.not_cancellable' &&
   decision.refusal.families.every((family) => family === 'reservation');
@@ -104,7 +104,7 @@ const planOf = (
   const statuses = record.lines.map((line) =>
     lineNumbers.includes(line.line_number) ? 'cancelled' : line.status,
   );
-  const endsOn = refunds.map(({ row }) => row.ends_on).reduce((a, b) => (a < b ? a : b));
+  const [endsOn = first.row.ends_on] = refunds.map(({ row }) => row.ends_on).sort();
   const today = localDateAt(now, reservationZone);
   return {
     orderId,

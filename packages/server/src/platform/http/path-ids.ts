@@ -10,6 +10,8 @@ import {
   parseEntitlementId,
   parseLinkId,
   parseOrderId,
+  parseReservationId,
+  type ReservationId,
 } from '@kontor/domain/ids';
 import { invariant } from '@kontor/domain/invariant';
 
@@ -27,6 +29,7 @@ const orNobody =
 export const customerIdFrom: (text: string | undefined) => CustomerId = orNobody(parseCustomerId);
 export const entitlementIdFrom: (text: string | undefined) => EntitlementId = orNobody(parseEntitlementId);
 export const linkIdFrom: (text: string | undefined) => LinkId = orNobody(parseLinkId);
+export const reservationIdFrom: (text: string | undefined) => ReservationId = orNobody(parseReservationId);
 export const cartIdFrom: (text: string | undefined) => CartId = orNobody(parseCartId);
 
 /** Any other id that is a uuid. */
