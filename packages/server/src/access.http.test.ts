@@ -108,6 +108,24 @@ const bodies: Partial<Record<string, unknown>> = {
   updatePartner: { mpnId: '1' },
   createReviewRule: { kind: 'unpaid_dispute', orderIds: [`${'7'.repeat(31)}1`] },
   createSandbox: { name: 'Access' },
+  createPromotion: {
+    nameEn: 'Access',
+    nameTr: 'Access',
+    productId: 'DG7GMGF0DWT5',
+    discountBasisPoints: 100,
+    startsAt: new Date(realNow() + 1e9).toISOString(),
+    endsAt: new Date(realNow() + 2e9).toISOString(),
+  },
+  createPartnerDiscount: { discountBasisPoints: 100, effectiveFrom: new Date(realNow()).toISOString() },
+  createExchangeRate: {
+    from: 'EUR',
+    to: 'TRY',
+    rate: '34.5',
+    effectiveFrom: new Date(realNow() + 1e9).toISOString(),
+  },
+  putBillingCurrency: { currency: null },
+  putCustomerTax: { vatId: '' },
+  putTaxExemption: { exemption: null },
 };
 const queries: Partial<Record<string, string>> = {
   getStatement: '?currency=EUR',
@@ -135,7 +153,7 @@ const fill = (path: string, customerId: string): string =>
     .replace(/\{skuId\}|\{sku\}/, '0001')
     .replace('{availability}', world.catalog.subscription.DE!.availabilityId)
     .replace(
-      /\{cartId\}|\{cart\}|\{linkId\}|\{sessionId\}|\{sandboxId\}|\{policyId\}|\{ruleId\}|\{partnerId\}/,
+      /\{cartId\}|\{cart\}|\{linkId\}|\{sessionId\}|\{sandboxId\}|\{policyId\}|\{ruleId\}|\{partnerId\}|\{promotionId\}/,
       nobody,
     )
     .replace('{lineNumber}', '0')
