@@ -12,16 +12,19 @@ type ActionView = z.infer<typeof actionShape>;
 /** Codes in `actions` are those of the problem that the act itself would be refused with; verdicts keep their own. */
 const codeOf = (code: RefusalCode): string => (code.startsWith('order.') ? code : problemOf[code]);
 
-const keysAction = (action: SoftwareActions['getKeys']): ActionView =>
+type PlainAction = { readonly allowed: true } | { readonly allowed: false; readonly code: RefusalCode };
+
+/** An action, or the code of why not, with the roles that would help where it is a matter of roles. */
+export const actionView = (action: PlainAction): ActionView =>
   action.allowed
     ? { allowed: true }
     : {
         allowed: false,
         code: codeOf(action.code),
-        ...('anyOf' in action ? { anyOf: [...action.anyOf] } : {}),
+        ...('anyOf' in action && Array.isArray(action.anyOf) ? { anyOf: action.anyOf.map(String) } : {}),
       };
 
-const cancelAction = (action: SoftwareActions['cancel']): ActionView => ({
+export const cancelActionView = (action: SoftwareActions['cancel']): ActionView => ({
   allowed: action.allowed,
   ...(action.allowed ? {} : { code: codeOf(action.code) }),
   ...('anyOf' in action ? { anyOf: [...action.anyOf] } : {}),
@@ -60,8 +63,8 @@ export const softwareItemView = ({
     artifact ? [{ version, language, bitness, ...artifact }] : [],
   ),
   actions: {
-    getKeys: keysAction(actions.getKeys),
-    download: keysAction(actions.download),
-    cancel: cancelAction(actions.cancel),
+    getKeys: actionView(actions.getKeys),
+    download: actionView(actions.download),
+    cancel: cancelActionView(actions.cancel),
   },
 });

@@ -11,6 +11,7 @@ import {
   readCart,
   readCreditLimits,
   useCredit,
+  useCreditUnguarded,
 } from '../carts/cart-store.ts';
 import { buyerOf } from '../carts/write-cart.ts';
 import { readCartOffers } from '../catalog/offer-store.ts';
@@ -18,6 +19,7 @@ import { ruleStatements } from '../catalog/price-rules.ts';
 import { act } from '../partners/act.ts';
 import type { EventEntry } from '../partners/event-store.ts';
 import { readAs } from '../partners/read-as.ts';
+import { awaitPayment, readPaymentMode } from '../payments/await-payment.ts';
 import { withRetries } from '../platform/db/retry.ts';
 import type { Statement } from '../platform/db/statement.ts';
 import type { RequestContext } from '../platform/http/context.ts';
@@ -53,15 +55,18 @@ export const checkoutCart = (ctx: RequestContext, { customerId, cartId, version 
       readCart(accountId, customerId, cartId),
       readOrdersOfCart(accountId, customerId, cartId),
       readCreditLimits(accountId),
+      readPaymentMode(accountId),
       readCartOffers(accountId, ctx.realNow(), cartId),
       ...ruleStatements(accountId, ctx.realNow(), { customerId, cartId }),
     ]);
     if (!read.accepted) return read;
     const { caller, rows } = read.value;
-    const [[cart], orderRows, limitRows, offerRows, ...rules] = rows;
+    const [[cart], orderRows, limitRows, [payment], offerRows, ...rules] = rows;
     if (!cart || !caller.customer) return refused({ code: 'cart.not_found' });
     if (cart.status === 'ordered') return accepted(ordersFrom(orderRows).reverse());
     if (version !== undefined && version !== cart.version) return refused({ code: 'cart.version_stale' });
+    const byProvider = payment?.payment_mode === 'provider';
+    if (byProvider && !caller.sandbox && !ctx.takesPayments) return refused({ code: 'payment.not_offered' });
     const place = buyerOf(caller);
     const offers = offersFrom(offerRows, rules, place, caller.now);
     const lines = await taxedLines(ctx, cart, offers, { rules, place, now: caller.now });
@@ -71,12 +76,12 @@ export const checkoutCart = (ctx: RequestContext, { customerId, cartId, version 
         cart: { id: cartId, expiresAt: cart.expires_at, lines: lines.value },
         offers,
         agreementOnRecord: isAgreed(rules),
-        creditLimits: limitRows.map(creditLimitOf),
+        creditLimits: byProvider ? 'paid_by_provider' : limitRows.map(creditLimitOf),
       },
       caller.now,
     );
     if (!decision.accepted) return decision;
-    const purchase = newPurchase(decision.value, {
+    const planned = newPurchase(decision.value, {
       accountId,
       customer: caller.customer,
       cartId,
@@ -85,10 +90,14 @@ export const checkoutCart = (ctx: RequestContext, { customerId, cartId, version 
       friendlyNames: friendlyNamesOf(cart.lines),
       vault: ctx.vault,
     });
+    const { purchase, captures } = byProvider
+      ? awaitPayment(accountId, planned)
+      : { purchase: planned, captures: [] };
     const orderIds = purchase.orders.map(({ order }) => order.id);
     const fixed = [
       markCartOrdered(accountId, cart, caller.now, orderIds),
       ...rowsOf(accountId, caller.actor.userId ?? null, purchase),
+      ...captures,
     ];
     const done = await act(
       ctx,
@@ -97,7 +106,9 @@ export const checkoutCart = (ctx: RequestContext, { customerId, cartId, version 
         writes: [...fixed, ...purchase.takes.map(takeKeysOrWait)],
         activity: recordsOf(purchase.orders),
         events: purchase.orders.map(createdEvent),
-        last: decision.value.exposure.map((amount) => useCredit(accountId, amount.currency, amount.minor)),
+        last: byProvider
+          ? [useCreditUnguarded(accountId, caller.now, decision.value.exposure)]
+          : decision.value.exposure.map((amount) => useCredit(accountId, amount.currency, amount.minor)),
       },
       purchase.orders,
     );

@@ -1,8 +1,5 @@
 import { invariant } from '@kontor/domain/invariant';
-import {
-  type RenewalPlan,
-  renewSubscription,
-} from '@kontor/domain/subscription/renew-subscription';
+import { type RenewalPlan, renewSubscription } from '@kontor/domain/subscription/renew-subscription';
 import type { Instant } from '@kontor/domain/time';
 import { startOfDay } from '@kontor/domain/time';
 import { addSystemActivity } from '../activity/activity-store.ts';

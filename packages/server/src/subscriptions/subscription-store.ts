@@ -6,7 +6,7 @@ import type { Family } from '@kontor/domain/market/family';
 import type { TaxMode } from '@kontor/domain/money';
 import type { ScheduledChange, SubscriptionStatus } from '@kontor/domain/subscription/subscription';
 import type { Instant, LocalDate, Zone } from '@kontor/domain/time';
-import type { LineDiscount, OrderLineRow } from '../orders/order-rows.ts';
+import type { LineDiscount, OrderLineRow, OrderOrigin } from '../orders/order-rows.ts';
 import type { Statement } from '../platform/db/statement.ts';
 
 /** A subscription with the base line of its running term, and the price that the term was begun at. */
@@ -145,7 +145,7 @@ export const readSubscriptionPage = (
 export type TermLineRow = OrderLineRow & {
   readonly order_id: string;
   readonly purchased_at: Instant;
-  readonly order_origin: string;
+  readonly order_origin: OrderOrigin;
   readonly order_currency: string;
   readonly order_total_minor: bigint;
   readonly dispute_unpaid: boolean;
