@@ -101,6 +101,7 @@ export const routes = {
   listPartners: ['GET', '/partners'],
   getPartner: ['GET', '/partners/{partnerId}'],
   updatePartner: ['PATCH', '/partners/{partnerId}'],
+  getInvoiceDocument: ['GET', '/invoices/{invoiceId}/documents/{format}'],
   recordPayment: ['POST', '/partners/{partnerId}/payments'],
   listPayments: ['GET', '/payments'],
   importBankStatement: ['POST', '/bank-imports'],

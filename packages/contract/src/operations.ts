@@ -15,6 +15,7 @@ import { getProduct, listProducts } from './catalog.ts';
 import { getClock, moveClock } from './clock.ts';
 import { putCustomerTax, putTaxExemption } from './customer-tax.ts';
 import { getCustomer, listCustomers } from './customers.ts';
+import { getInvoiceDocument } from './documents.ts';
 import {
   listMarketAvailability,
   listMissingTaxRates,
@@ -212,6 +213,7 @@ export const operations = {
   listPartners,
   getPartner,
   updatePartner,
+  getInvoiceDocument,
   recordPayment,
   listPayments,
   importBankStatement,

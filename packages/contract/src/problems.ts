@@ -252,7 +252,8 @@ export const problems = {
   'subscription.change_unsupported': {
     status: 409,
     title: 'It is not sold like this',
-    remedy: 'See `reason`: choose a product, term, billing and quantity that the catalog offers to this customer.',
+    remedy:
+      'See `reason`: choose a product, term, billing and quantity that the catalog offers to this customer.',
   },
   'activity.range_reversed': {
     status: 422,
@@ -329,6 +330,16 @@ export const problems = {
     status: 422,
     title: 'The SKU has no such key group',
     remedy: 'Name a version that has keys of its own, or leave it out.',
+  },
+  'einvoice.not_available': {
+    status: 409,
+    title: 'There is no e-invoice of this document',
+    remedy: 'Use the PDF, the CSV or the JSON; `reason` says what EN 16931 cannot express.',
+  },
+  'document.unavailable': {
+    status: 503,
+    title: 'The document cannot be made at the moment',
+    remedy: 'Try again shortly; the CSV and the JSON are there all the same.',
   },
   'tax.unavailable': {
     status: 503,

@@ -143,6 +143,8 @@ const fill = (path: string, customerId: string): string =>
   path
     .replace('{customerId}', customerId)
     .replace('{importId}', nobody)
+    .replace('{invoiceId}', 'G000000000')
+    .replace('{format}', 'csv')
     .replace('{line}', '1')
     .replace('{customer}', customerId)
     .replace('{entitlementId}', bought.entitlementId)

@@ -67,6 +67,8 @@ export const problemOf: Readonly<Record<RefusalCode, ProblemCode>> = {
   'billing.run_not_found': 'not_found',
   'billing.earlier_parked': 'billing.earlier_parked',
   'invoice.not_found': 'not_found',
+  'einvoice.not_available': 'einvoice.not_available',
+  'document.unavailable': 'document.unavailable',
   'partner.not_found': 'not_found',
   'promotion.not_found': 'not_found',
   'entitlement.not_found': 'not_found',

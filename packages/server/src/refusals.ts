@@ -73,6 +73,8 @@ export type ServerRefusalCode =
   | 'billing.run_not_found'
   | 'billing.earlier_parked'
   | 'invoice.not_found'
+  | 'einvoice.not_available'
+  | 'document.unavailable'
   | 'partner.not_found'
   | 'promotion.not_found'
   | 'currency.not_supported'

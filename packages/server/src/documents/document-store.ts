@@ -6,6 +6,7 @@ import type { AccountId } from '@kontor/domain/ids';
 import type { Family } from '@kontor/domain/market/family';
 import type { TaxCategory } from '@kontor/domain/market/tax';
 import type { CurrencyCode, TaxMode } from '@kontor/domain/money';
+import type { Discount } from '@kontor/domain/pricing/discount';
 import type { Instant, LocalDate } from '@kontor/domain/time';
 import type { Statement } from '../platform/db/statement.ts';
 import type { DocumentLine } from './invoice-document.ts';
@@ -88,6 +89,7 @@ type LineRow = {
   readonly sign: 1 | -1;
   readonly unit_minor: bigint;
   readonly list_unit_minor: bigint;
+  readonly discounts: readonly Discount[] | null;
   readonly quantity: number;
   readonly net_minor: bigint;
   readonly tax_minor: bigint;
@@ -112,7 +114,7 @@ type LineRow = {
   readonly at: Instant;
 };
 
-/** Lines behind a position. The order's second number and the product's publisher never change, so that they are not frozen. */
+/** Lines behind a position. An order's second number, a line's discounts and a product's publisher never change. */
 export const readLines = (
   accountId: AccountId,
   number: string,
@@ -121,12 +123,14 @@ export const readLines = (
   name: 'documents.read_lines',
   text: `select l.position, l.charge_id, l.credits_charge_id, l.customer_id, l.customer_name, l.customer_domain,
       l.customer_market, l.order_id, l.line_number, l.order_date, o.alternate_id, l.product_id, l.sku_id, l.availability_id,
-      l.product_title, l.sku_title, p.publisher, l.family, l.kind, l.sign, l.unit_minor, l.list_unit_minor, l.quantity,
+      l.product_title, l.sku_title, p.publisher, l.family, l.kind, l.sign, l.unit_minor, l.list_unit_minor,
+      ol.discounts, l.quantity,
       l.net_minor, l.tax_minor, l.tax_mode, l.tax_rate_basis_points, l.tax_category, l.term_duration, l.billing_cycle,
       l.period_start, l.period_end, l.starts_on, l.ends_on, l.subscription_id, l.friendly_name, l.pricing_currency,
       l.pricing_unit_minor, l.exchange_rate, l.exchange_rate_at, l.promotion_id, l.formula, l.reason, l.at
     from kontor.invoice_line l
     left join kontor.purchase_order o on o.account_id = l.account_id and o.id = l.order_id
+    left join kontor.order_line ol on ol.account_id = l.account_id and ol.order_id = l.order_id and ol.line_number = l.line_number
     left join kontor.product p on p.id = l.product_id
     where l.account_id = $1 and l.invoice_id = $2 and l.position > $3 order by l.position limit $4`,
   values: [accountId, number, page.after, page.limit],
@@ -155,6 +159,7 @@ export const lineFromRow = (row: LineRow): DocumentLine => ({
   sign: row.sign,
   unit: row.unit_minor,
   listUnit: row.list_unit_minor,
+  discounts: row.discounts ?? [],
   quantity: row.quantity,
   net: row.net_minor,
   tax: row.tax_minor,
@@ -194,10 +199,11 @@ export type SummaryRow = {
   readonly lines: number;
   readonly net_minor: bigint;
   readonly tax_minor: bigint;
+  readonly inclusive: boolean;
 };
 
 const summarised = `count(*)::integer as lines, sum(sign * net_minor)::bigint as net_minor,
-  sum(sign * tax_minor)::bigint as tax_minor
+  sum(sign * tax_minor)::bigint as tax_minor, bool_or(tax_mode = 'inclusive') as inclusive
 from kontor.invoice_line where account_id = $1 and invoice_id = $2`;
 
 /** What each customer's lines come to, by name. */

@@ -6,6 +6,7 @@ import type { Term } from '@kontor/domain/catalog/term';
 import type { Family } from '@kontor/domain/market/family';
 import type { TaxCategory } from '@kontor/domain/market/tax';
 import type { BasisPoints, CurrencyCode, TaxMode } from '@kontor/domain/money';
+import type { Discount } from '@kontor/domain/pricing/discount';
 import type { Instant, LocalDate } from '@kontor/domain/time';
 
 /** Seller or buyer as frozen when the document was made. */
@@ -99,8 +100,9 @@ export type DocumentLine = {
   readonly sign: 1 | -1;
   /** Before tax in 'exclusive' mode, tax inside in 'inclusive' mode. */
   readonly unit: bigint;
-  /** The sheet's price, in the pricing currency where there is one. */
+  /** The sheet's price, of which discounts leave the unit. */
   readonly listUnit: bigint;
+  readonly discounts: readonly Discount[];
   readonly quantity: number;
   readonly net: bigint;
   readonly tax: bigint;

@@ -83,16 +83,21 @@ const periodOf = ({ periodStart, periodEnd }: DocumentLine, language: DocumentLa
 /** Where a price came from: list price and discount, promotion, and the currency it was converted from. */
 const priceFacts = (line: DocumentLine, { language, currency }: Printed): string[] => {
   const words = documentWords[language];
-  const { pricing, listUnit } = line;
-  const priced = pricing ?? { currency, unit: line.unit };
-  const isDiscounted = listUnit > priced.unit;
-  const list = printMoney(listUnit, priced.currency, language);
-  const discounted = printMoney(priced.unit, priced.currency, language);
+  const { pricing } = line;
+  const money = (minor: bigint) => printMoney(minor, currency, language);
   const rateDay = pricing?.rateAt == null ? undefined : printDay(pricing.rateAt, language);
   return [
-    ...(isDiscounted ? [words.listPrice(list, discounted)] : []),
+    ...(line.listUnit > line.unit ? [words.listPrice(money(line.listUnit), money(line.unit))] : []),
     ...(line.promotionId === null ? [] : [words.promotion(line.promotionId)]),
-    ...(pricing === null ? [] : [words.exchange(discounted, printDecimal(pricing.rate, language), rateDay)]),
+    ...(pricing === null
+      ? []
+      : [
+          words.exchange(
+            printMoney(pricing.unit, pricing.currency, language),
+            printDecimal(pricing.rate, language),
+            rateDay,
+          ),
+        ]),
   ];
 };
 

@@ -369,6 +369,8 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
   'price_sheet.invalid': [400, 800002, 'The price sheet cannot be imported.'],
   'price_sheet.not_found': [404, 1000, 'There is no such price sheet.'],
   'key_group.unknown': [400, 800002, 'The SKU has no such key group.'],
+  'einvoice.not_available': [409, 800002, 'There is no e-invoice of this document.'],
+  'document.unavailable': [503, 900192, 'The document cannot be made at the moment. Try again shortly.'],
   'tax.unavailable': [503, 900192, 'The tax cannot be reckoned at the moment. Try again shortly.'],
   'payment.invoice_not_open': [400, 800002, 'An invoice has nothing left to pay, or is not known here.'],
   'payment.not_offered': [

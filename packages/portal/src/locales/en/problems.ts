@@ -88,6 +88,9 @@ export const problems = {
     'The same request is still running. Wait for its answer, then try again.',
   'problem.internal':
     'Something broke on our side. Try again; if it persists, tell the operator the request id.',
+  'problem.einvoice.not_available':
+    'There is no e-invoice of this document. Use the PDF, the CSV or the JSON instead.',
+  'problem.document.unavailable': 'The document cannot be made at the moment. Try again shortly.',
   'problem.tax.unavailable':
     'The tax cannot be reckoned at the moment. Nothing was bought; try again shortly.',
   'problem.unavailable': 'The service is starting or restarting. Try again in a moment.',

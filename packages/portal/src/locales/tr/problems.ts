@@ -80,6 +80,9 @@ export const problems: Translation<typeof english> = {
   'problem.idempotency.in_progress': 'Aynı istek hâlâ çalışıyor. Yanıtını bekleyin.',
   'problem.internal':
     'Bizim tarafımızda bir şey bozuldu. Tekrar deneyin; sürerse istek kimliğini işletmeciye bildirin.',
+  'problem.einvoice.not_available':
+    'Bu belgenin e-faturası yok. Bunun yerine PDF, CSV veya JSON dosyasını kullanın.',
+  'problem.document.unavailable': 'Belge şu anda oluşturulamıyor. Birazdan tekrar deneyin.',
   'problem.tax.unavailable':
     'Vergi şu anda hesaplanamıyor. Hiçbir şey satın alınmadı; birazdan tekrar deneyin.',
   'problem.unavailable': 'Hizmet başlatılıyor veya yeniden başlatılıyor. Birazdan tekrar deneyin.',

@@ -152,6 +152,7 @@ const exampleLine = (seed: LineSeed, index: number, currency: CurrencyCode): Doc
     sign: 1,
     unit: unit.minor,
     listUnit: unit.minor,
+    discounts: [],
     quantity,
     net: net.minor,
     tax,
