@@ -31,6 +31,10 @@ const targets: Readonly<
   'memory.server': { of: 'value', at: 'most', bound: 300 },
   'import.prices': { of: 'ratio', at: 'least', bound: 0.3 },
   'import.prices.memory': { of: 'value', at: 'most', bound: 300 },
+  'billing.run': { of: 'ratio', at: 'least', bound: 0.4 },
+  'billing.run.memory': { of: 'value', at: 'most', bound: 400 },
+  'billing.run.tenfold': { of: 'value', at: 'most', bound: 11 },
+  'years.ten': { of: 'value', at: 'most', bound: 10 },
 };
 
 export const figureNames: readonly string[] = [
@@ -43,6 +47,10 @@ export const figureNames: readonly string[] = [
   'memory.server',
   'import.prices',
   'import.prices.memory',
+  'billing.run',
+  'billing.run.memory',
+  'billing.run.tenfold',
+  'years.ten',
 ];
 
 /** Whether a figure keeps its bound, in words; empty for figures without one. */

@@ -8,23 +8,30 @@ export type CalledProcess<Call, Answer> = {
 
 type Reply<Answer> = { readonly answer: Answer } | { readonly error: string };
 
-const patienceMs = 60_000;
+const usualPatienceMs = 60_000;
 
 /** Starts a script that calls `answerCalls`. It ends with us, or when told to. */
-export const startProcess = <Call, Answer>(script: URL): CalledProcess<Call, Answer> => {
+export const startProcess = <Call, Answer>(
+  script: URL,
+  patienceMs = usualPatienceMs,
+): CalledProcess<Call, Answer> => {
   const child = fork(script, {
     serialization: 'advanced',
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
   const call = (message: Call): Promise<Answer> =>
-    replyOf<Answer>(child, () => child.send(message as object)).then((reply) => {
+    replyOf<Answer>(child, patienceMs, () => child.send(message as object)).then((reply) => {
       if ('error' in reply) throw new Error(reply.error);
       return reply.answer;
     });
   return { call, end: () => child.kill() };
 };
 
-const replyOf = <Answer>(child: ChildProcess, send: () => void): Promise<Reply<Answer>> =>
+const replyOf = <Answer>(
+  child: ChildProcess,
+  patienceMs: number,
+  send: () => void,
+): Promise<Reply<Answer>> =>
   new Promise((resolve, reject) => {
     const finish = (settle: () => void) => {
       clearTimeout(timer);

@@ -188,6 +188,37 @@ describe('the command line', () => {
     expect(refused.err).toMatch(message);
   });
 
+  test('bills a month and holds it against its orders', async () => {
+    expect(await run('billing', 'run', '--period', '2020-02')).toMatchObject({
+      code: 0,
+      out: '2020-02: 0 documents of 0 lines made, 0 held back for the operator.\n',
+    });
+    const clean = await run('billing', 'reconcile', '--period', '2020-02');
+    expect([clean.code, JSON.parse(clean.out).unexplained]).toEqual([0, []]);
+    expect(await run('billing', 'run', '--period', '2999-01')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('still goes on'),
+    });
+    expect(await run('billing', 'run', '--period', 'soon')).toMatchObject({ code: 2 });
+    expect(
+      await run('billing', 'run', '--period', '2020-02', '--partner', '00000000-0000-4000-8000-000000000000'),
+    ).toMatchObject({ code: 1, err: expect.stringContaining('There is no partner') });
+  });
+
+  test('fails where a month has something that nothing explains', async () => {
+    await database.owner.query(
+      `insert into kontor.account (id, kind, name, country, domain) values ('11111111-1111-4111-8111-111111111111', 'partner', 'P', 'DE', 'p.example')`,
+    );
+    await database.owner.query(
+      `insert into kontor.credit_limit values ('11111111-1111-4111-8111-111111111111', 'EUR', 100, 7)`,
+    );
+    expect(await run('billing', 'reconcile', '--period', '2020-02')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('exposure_adds_up'),
+    });
+    await database.owner.query('delete from kontor.credit_limit');
+  });
+
   test('explains itself', async () => {
     expect(await run('help')).toMatchObject({ code: 0, out: expect.stringContaining('kontor import keys') });
     expect((await run()).code).toBe(2);

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { InvariantError } from '@kontor/domain/invariant';
 import { type Config, ConfigError } from '../config.ts';
+import { reconcileCommand, runBillingCommand } from './billing-commands.ts';
 import {
   type Deed,
   importArtifactCommand,
@@ -39,6 +40,8 @@ const commands: Readonly<Record<string, Command>> = {
     read: importArtifactCommand,
   },
   'export price-sheet': { options: ['out'], read: exportPriceSheetCommand },
+  'billing run': { options: ['period', 'partner'], readAlone: runBillingCommand },
+  'billing reconcile': { options: ['period', 'partner'], readAlone: reconcileCommand },
   'sandbox create': { options: ['partner', 'name'], flags: ['seed'], readAlone: createSandboxCommand },
   'sandbox list': { options: ['partner'], readAlone: listSandboxesCommand },
   'sandbox delete': { options: [], read: deleteSandboxCommand },

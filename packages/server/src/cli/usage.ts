@@ -7,6 +7,8 @@ export const usage = `kontor — commands for the operator of an installation
                               [--file-name NAME]
   kontor export price-sheet VERSION [--out FILE]
   kontor seed demo
+  kontor billing run --period 2026-10 [--partner ID]
+  kontor billing reconcile --period 2026-10 [--partner ID]
   kontor sandbox create --partner ID --name NAME [--seed]
   kontor sandbox list --partner ID
   kontor sandbox delete ID
@@ -14,7 +16,8 @@ export const usage = `kontor — commands for the operator of an installation
 
 FILE is a path, or - for standard input. The database is that of DATABASE_URL, or the embedded one in
 KONTOR_DATA_DIR (./data), whether the server is running on it or not. "sandbox create" prints the account with its
-secrets as JSON, this once; "sandbox clock" comes back when everything that fell due on the way is done.
+secrets as JSON, this once; "sandbox clock" comes back when everything that fell due on the way is done. "billing
+reconcile" prints what a month comes to and fails where something is not explained.
 
 Exit codes: 0 done; 1 the input was refused and nothing of it stays, or, of keys, the lines that were named;
 2 the command is not understood; 3 the database could not be used.

@@ -2,7 +2,9 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { partnerRoles } from '@kontor/domain/access/roles';
+import { type BillingPeriod, periodOf } from '@kontor/domain/billing/billing-run';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { reconcile } from '../billing/reconcile.ts';
 import { loadReferenceData } from '../catalog/load-reference-data.ts';
 import { realNow } from '../platform/clock.ts';
 import type { Services } from '../platform/http/context.ts';
@@ -155,6 +157,23 @@ describe('the demo', () => {
     expect({ ...after[0], keys: 0n }).toEqual({ ...before[0], keys: 0n });
     expect(again.operator.password).toBe(demo.operator.password);
   }, 60_000);
+
+  test('has a year of documents, the old ones paid, and every month of it is explained', async () => {
+    const documents = await rows(
+      'select document_type, count(*)::int as n from kontor.invoice group by 1 order by 1',
+    );
+    expect(documents).toMatchObject([{ document_type: 'credit_note' }, { document_type: 'invoice' }]);
+    expect(documents[1].n).toBeGreaterThan(10);
+    const [payments] = await rows('select count(*)::int as n from kontor.payment');
+    expect(payments.n).toBeGreaterThan(3);
+    const months = await rows('select distinct period from kontor.invoice order by 1');
+    expect(months.length).toBeGreaterThan(3);
+    const running = periodOf(realNow());
+    for (const period of [...months.map((row) => row.period as BillingPeriod), running]) {
+      const found = await reconcile(database.system, { period, onlyAccountId: null });
+      expect([period, found.unexplained]).toEqual([period, []]);
+    }
+  });
 
   test('is made once, and never when it was refused or the database is somebody’s', async () => {
     const wanted = (seed: 'demo' | 'none' | undefined, databaseUrl?: string) =>

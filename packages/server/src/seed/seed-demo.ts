@@ -12,6 +12,7 @@ import { demoFileOf, writeDemoFile } from './demo-file.ts';
 import { type DemoPlan, type PlannedPerson, planDemo } from './demo-people-plan.ts';
 import { requestOf } from './refresh-token-request.ts';
 import { seedCatalog } from './seed-catalog.ts';
+import { seedInvoices } from './seed-invoices.ts';
 import { seedOrders } from './seed-orders.ts';
 import { everyone, seedAccounts, seedPeople } from './seed-people.ts';
 import { markSeeded, readInstallationAccount, readSeedState } from './seed-store.ts';
@@ -56,6 +57,7 @@ async function makeDemo(services: Services, dataDir: string): Promise<void> {
   const year = Number(formatInstant(now).slice(0, 4));
   await Promise.all([seedPeople(services, plan), seedCatalog(services, record, year)]);
   await seedOrders(services, plan, now);
+  await seedInvoices(services, plan, now);
   const tokens = await issueTokens(services, plan);
   await writeDemoFile(dataDir, demoFileOf(plan, services.publicUrl, tokens));
   await writeBatch(services.pools.system, noTenant, [markSeeded()]);

@@ -24,7 +24,7 @@ type Story = {
 const stories: readonly Story[] = [
   { daysAgo: 348, quantity: 5, lines: 1, keyShown: true },
   { daysAgo: 211, quantity: 2, lines: 2, keyShown: false },
-  { daysAgo: 97, quantity: 10, lines: 1, cancelledAfterDays: 12, keyShown: true },
+  { daysAgo: 97, quantity: 10, lines: 1, cancelledAfterDays: 33, keyShown: true },
   { daysAgo: 24, quantity: 3, lines: 1, keyShown: true },
   { daysAgo: 9, quantity: 1, lines: 2, keyShown: false },
 ];

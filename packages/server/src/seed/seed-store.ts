@@ -264,3 +264,16 @@ export const addReviewRule = (rule: {
      values ($1, $2, $3, $4, $5) on conflict do nothing`,
     [rule.id, rule.kind, rule.amountMinor, rule.currency, rule.orderIds],
   );
+
+/** Who issues the documents, as printed on them; what an operator has set stays. */
+export const setIssuer = (issuer: Readonly<Record<string, unknown>>): Statement => ({
+  name: 'seed.set_issuer',
+  text: `update kontor.installation set issuer = $1::jsonb where issuer = '{}'`,
+  values: [JSON.stringify(issuer)],
+});
+
+export const countPayments = (accountId: string): Statement<{ readonly count: number }> => ({
+  name: 'seed.count_payments',
+  text: `select count(*)::integer as count from kontor.payment where account_id = $1`,
+  values: [accountId],
+});
