@@ -158,10 +158,10 @@ const charges = async (orderId: string): Promise<Json[]> => {
   return rows;
 };
 
-const cancel = async (orderId: string) => {
-  const done = await send('POST', '/kontor/v1/cancellations', { orders: [{ orderId }], acknowledged: true });
-  expect(done.json.results?.[0]?.outcome ?? done.json, JSON.stringify(done.json)).toBeDefined();
-  return done;
+const cancel = async (market: string, orderId: string) => {
+  const path = `/kontor/v1/customers/${world.partner.customers[market]!.id}/cancellations`;
+  const done = await send('POST', path, { orders: [{ orderId }], acknowledged: true });
+  expect(done.status, JSON.stringify(done.json)).toBe(200);
 };
 
 describe('a discount', () => {
@@ -294,8 +294,8 @@ describe('tax', () => {
     now = parseInstant('2026-11-15T00:00:00Z')!;
     const after = await buy('DE', 'perpetual');
     expect([before.line.tax, after.line.tax]).toEqual(['95.00', '105.00']);
-    await cancel(before.order.id);
-    await cancel(after.order.id);
+    await cancel('DE', before.order.id);
+    await cancel('DE', after.order.id);
     const credits = [...(await charges(before.order.id)), ...(await charges(after.order.id))].filter(
       ({ sign }) => sign === -1,
     );
@@ -317,7 +317,7 @@ describe('tax', () => {
     expect(line).toMatchObject({ taxCategory: 'AE', taxRateBasisPoints: 0, tax: '0.00', total: '365.00' });
     expect(rows).toMatchObject([{ tax_category: 'AE', tax_minor: 0n }]);
     expect(exposure).toEqual({ EUR: 36_500n });
-    await cancel(order.id);
+    await cancel('DE', order.id);
     expect((await charges(order.id))[1]).toMatchObject({ sign: -1, tax_category: 'AE', tax_minor: 0n });
     const detail = await send('GET', `/kontor/v1/customers/${id}`);
     expect(detail.json).toMatchObject({ taxCategory: 'AE', tax: { vatId: 'DE123456789' } });
@@ -407,7 +407,7 @@ describe('a billing currency', () => {
     now = parseInstant('2026-11-20T10:00:00Z')!;
     await rate('EUR', 'TRY', '40', '2026-11-20T00:00:00Z');
     const before = await used();
-    await cancel(order.id);
+    await cancel('DE', order.id);
     const [charge, credit] = await charges(order.id);
     expect([charge.currency, charge.unit_minor]).toEqual(['TRY', 1_728_350n]);
     expect(credit).toMatchObject({
@@ -428,7 +428,7 @@ describe('a billing currency', () => {
     const refused = await checkout('DE', cart.json.id);
     expect([refused.status, refused.json.code]).toEqual([409, 'cart.price_changed']);
     expect(refused.json.lines).toMatchObject([
-      { quoted: { amount: '12410.00' }, current: { amount: '12775.00' } },
+      { quoted: { value: '12410.00' }, current: { value: '12775.00' } },
     ]);
   });
 
