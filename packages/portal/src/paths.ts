@@ -31,6 +31,10 @@ export const paths = {
   confirmation: (customerId: string, orderIds: readonly string[]): string =>
     withSearch(`${customer(customerId)}/confirmation`, { orders: orderIds.join(',') }),
   orders: (search?: string): string => withSearch('/partner/orders', { search }),
+  billing: (search: { month?: string; currency?: string } = {}): string =>
+    withSearch('/partner/billing', search),
+  invoice: (invoiceId: string): string => `/partner/billing/invoices/${encodeURIComponent(invoiceId)}`,
+  statement: (): string => '/partner/billing/statement',
   activity: (): string => '/partner/activity',
   /** The server leads here from a refused cancel, with what it knows in the address. */
   support: (order: string, lines: string): string =>
@@ -38,6 +42,14 @@ export const paths = {
 
   mySoftware: (search: { search?: string } = {}): string =>
     withSearch('/customer/billing/products/software', search),
+
+  billingRuns: (): string => '/operator/billing',
+  billingRun: (runId: string): string => `/operator/billing/runs/${encodeURIComponent(runId)}`,
+  partnerInvoices: (partner?: string): string => withSearch('/operator/billing/invoices', { partner }),
+  partnerInvoice: (partner: string, invoiceId: string): string =>
+    withSearch(`/operator/billing/invoices/${encodeURIComponent(invoiceId)}`, { partner }),
+  reconciliation: (search: { month?: string; partner?: string } = {}): string =>
+    withSearch('/operator/billing/reconciliation', search),
 
   priceSheets: (): string => '/operator/price-sheets',
   keyImport: (): string => '/operator/keys',

@@ -1,7 +1,8 @@
+import { billing } from './en/billing.ts';
 import { frame } from './en/frame.ts';
 import { log } from './en/log.ts';
 import { problems } from './en/problems.ts';
 import { selling } from './en/selling.ts';
 import { software } from './en/software.ts';
 
-export const en = { ...frame, ...selling, ...software, ...log, ...problems };
+export const en = { ...frame, ...selling, ...software, ...log, ...problems, ...billing };

@@ -1,8 +1,9 @@
 import type { Messages } from './messages.ts';
+import { billing } from './tr/billing.ts';
 import { frame } from './tr/frame.ts';
 import { log } from './tr/log.ts';
 import { problems } from './tr/problems.ts';
 import { selling } from './tr/selling.ts';
 import { software } from './tr/software.ts';
 
-export const tr: Messages = { ...frame, ...selling, ...software, ...log, ...problems };
+export const tr: Messages = { ...frame, ...selling, ...software, ...log, ...problems, ...billing };
