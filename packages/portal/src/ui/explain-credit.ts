@@ -38,6 +38,8 @@ function sentence(inputs: Facts, currency: string, { t, money }: Words): string 
   const { unitPrice, quantity, limitedTo } = inputs;
   if (typeof unitPrice !== 'string' || typeof quantity !== 'number') return undefined;
   const unit = money(unitPrice, currency);
+  if (typeof inputs.amount === 'string')
+    return t('credit.amount', { amount: money(inputs.amount, currency), unit, quantity });
   const limit =
     typeof limitedTo === 'string' ? ` ${t('credit.limited', { left: money(limitedTo, currency) })}` : '';
   const period = facts(inputs.period);

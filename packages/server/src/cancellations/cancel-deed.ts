@@ -53,7 +53,7 @@ export const cancelDeed = (
         orders: decided.map(({ record, plan }) => ({
           orderId: plan.orderId,
           version: record.order.version,
-          status: plan.orderStatus,
+          status: statusAfter(record, plan),
           lineNumbers: plan.lineNumbers,
         })),
         entitlements: heldChanges('entitlement', lines, held, mates),
@@ -143,8 +143,12 @@ const creditRows = (caller: Caller, { record, charges, plan }: Decided): ChargeR
     }),
   );
 
+/** What waits for its payment goes on waiting, unless nothing of it is left. */
+const statusAfter = ({ order }: OrderRecord, plan: CancellationPlan) =>
+  order.status === 'pending' && plan.orderStatus === 'completed' ? 'pending' : plan.orderStatus;
+
 const recordAfter = (record: OrderRecord, plan: CancellationPlan): OrderRecord => ({
-  order: { ...record.order, status: plan.orderStatus, version: record.order.version + 1 },
+  order: { ...record.order, status: statusAfter(record, plan), version: record.order.version + 1 },
   lines: record.lines.map((line) =>
     plan.lineNumbers.includes(line.line_number) ? { ...line, status: 'cancelled' as const } : line,
   ),

@@ -1,8 +1,15 @@
-import { cancelPurchases as cancelOperation, previewCancellation } from '@kontor/contract/cancellations';
+import {
+  cancelPurchases as cancelOperation,
+  giveCredit as giveOperation,
+  previewCancellation,
+} from '@kontor/contract/cancellations';
+import { billingPeriodOf, invoiceDateOf } from '@kontor/domain/billing/billing-period';
+import { formatAmount } from '@kontor/domain/money';
 import type { FastifyInstance } from 'fastify';
-import { customerIdFrom } from '../platform/http/path-ids.ts';
+import { customerIdFrom, orderIdFrom } from '../platform/http/path-ids.ts';
 import { type KontorSurface, registerKontor } from '../platform/http/register-kontor.ts';
 import { cancelPurchases, previewCancellations, totalsView } from './cancel-many.ts';
+import { giveCredit } from './give-credit.ts';
 
 export const registerCancellationsKontor = (app: FastifyInstance, surface: KontorSurface): void => {
   registerKontor(app, surface, previewCancellation, {
@@ -16,5 +23,20 @@ export const registerCancellationsKontor = (app: FastifyInstance, surface: Konto
         acknowledged: body.acknowledged === true,
       }),
     view: ({ orders }) => ({ orders: [...orders] }),
+  });
+  registerKontor(app, surface, giveOperation, {
+    run: (ctx, { params, body }) =>
+      giveCredit(ctx, { ...body, partnerId: params.partnerId, orderId: orderIdFrom(params.orderId) }),
+    view: ({ orderId, lineNumber, plan, explanation, at }) => ({
+      orderId,
+      lineNumber,
+      currency: plan.total.currency,
+      net: formatAmount(plan.net),
+      tax: formatAmount(plan.tax),
+      total: formatAmount(plan.total),
+      explanation,
+      billingPeriod: billingPeriodOf(at),
+      invoiceDate: invoiceDateOf(at),
+    }),
   });
 };

@@ -116,6 +116,7 @@ export const software = {
   'credit.prorated':
     '{days, plural, one {{unusedDays} of # day of {unit} = {perUnit} × {quantity}} other {{unusedDays} of # days of {unit} = {perUnit} × {quantity}}}',
   'credit.full': '{unit} × {quantity}, in full',
+  'credit.amount': '{amount} of {unit} × {quantity}',
   'credit.limited': '(limited to {left}, which was not credited before)',
   'credit.tax': 'Tax {rate}',
   'credit.taxInside': 'of which tax {rate}',

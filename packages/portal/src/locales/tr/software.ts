@@ -121,6 +121,7 @@ export const software: Translation<typeof english> = {
   'credit.prorated':
     '{days, plural, one {{unit} tutarının # gününden {unusedDays} günü = {perUnit} × {quantity}} other {{unit} tutarının # gününden {unusedDays} günü = {perUnit} × {quantity}}}',
   'credit.full': '{unit} × {quantity}, tamamı',
+  'credit.amount': '{unit} × {quantity} tutarının {amount} kadarı',
   'credit.limited': '(daha önce alacak yazılmamış olan {left} ile sınırlı)',
   'credit.tax': 'Vergi {rate}',
   'credit.taxInside': 'bunun içindeki vergi {rate}',
