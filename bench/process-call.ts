@@ -27,11 +27,7 @@ export const startProcess = <Call, Answer>(
   return { call, end: () => child.kill() };
 };
 
-const replyOf = <Answer>(
-  child: ChildProcess,
-  patienceMs: number,
-  send: () => void,
-): Promise<Reply<Answer>> =>
+const replyOf = <Answer>(child: ChildProcess, patienceMs: number, send: () => void): Promise<Reply<Answer>> =>
   new Promise((resolve, reject) => {
     const finish = (settle: () => void) => {
       clearTimeout(timer);

@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArguments } from './arguments.ts';
+import { measureBilling } from './billing/measure-billing.ts';
+import { measureYears } from './billing/measure-years.ts';
 import { isWanted } from './figure.ts';
 import { stopStarted } from './kontor-server.ts';
 import { measureImport } from './measure-import.ts';
@@ -25,8 +27,10 @@ const runBench = async (words: readonly string[]): Promise<boolean> => {
     if (wanted.first || wanted.warm) say('starts: first with the demo, then warm');
     const starts = wanted.first || wanted.warm ? await measureStarts(directory, wanted) : [];
     const load = plan && (await measureLoad(directory, plan, say));
-    const imported = isImportWanted(names) ? await measureImport(directory, say) : undefined;
-    const report = withMeasured(reportOf(starts, load), imported);
+    const imported = isWantedOf(names, importFigures) ? await measureImport(directory, say) : undefined;
+    const billed = isWantedOf(names, billingFigures) ? await measureBilling(directory, say) : undefined;
+    const years = isWanted('years.ten', names) ? await measureYears(directory, say) : undefined;
+    const report = [imported, billed, years].reduce(withMeasured, reportOf(starts, load));
     process.stdout.write(textOf(report));
     if (jsonFile !== undefined) await writeJson(report, jsonFile);
     await appendToResults(report, new Date());
@@ -36,9 +40,12 @@ const runBench = async (words: readonly string[]): Promise<boolean> => {
   }
 };
 
-// The two figures of it are of one measurement.
-const isImportWanted = (names: readonly string[]): boolean =>
-  ['import.prices', 'import.prices.memory'].some((name) => isWanted(name, names));
+// The figures of a list are of one measurement.
+const importFigures = ['import.prices', 'import.prices.memory'];
+const billingFigures = ['billing.run', 'billing.run.memory', 'billing.run.tenfold'];
+
+const isWantedOf = (names: readonly string[], figures: readonly string[]): boolean =>
+  figures.some((name) => isWanted(name, names));
 
 /** Leaves nothing running and nothing lying about; PostgreSQL ends with the process that started it. */
 const onInterrupt = (clear: () => Promise<void>): void => {

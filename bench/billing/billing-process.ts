@@ -1,9 +1,9 @@
 // Bills a month in a process of its own, whose memory, with that of its database session, is thereby the run's.
 import { readFile } from 'node:fs/promises';
-import { runBilling } from '@kontor/server/billing/run-billing';
-import { openPools } from '@kontor/server/platform/db/pools';
 import { parseBillingPeriod } from '@kontor/domain/billing/billing-run';
 import { parseInstant } from '@kontor/domain/time';
+import { runBilling } from '@kontor/server/billing/run-billing';
+import { openPools } from '@kontor/server/platform/db/pools';
 import { answerCalls } from '../process-call.ts';
 
 export type BillingCall = { readonly databaseUrl: string; readonly period: string; readonly now: string };

@@ -60,11 +60,24 @@ const resultOf = (
   const wrong = turns.filter(({ billed }) => billed.lines !== lines || billed.invoices !== many).length;
   return {
     figures: [
-      { ...none, name: 'billing.run', value: lines / seconds, unit: 'lines/s', floor, ratio: lines / seconds / floor },
-      { ...none, name: 'billing.run.memory', value: Math.max(...turns.map(({ billed }) => billed.megabytes)), unit: 'MB' },
+      {
+        ...none,
+        name: 'billing.run',
+        value: lines / seconds,
+        unit: 'lines/s',
+        floor,
+        ratio: lines / seconds / floor,
+      },
+      {
+        ...none,
+        name: 'billing.run.memory',
+        value: Math.max(...turns.map(({ billed }) => billed.megabytes)),
+        unit: 'MB',
+      },
       { ...none, name: 'billing.run.tenfold', value: seconds / median(small), unit: 'times' },
     ],
-    faults: wrong === 0 ? [] : [`${wrong} billing runs made another number of documents or lines than there are`],
+    faults:
+      wrong === 0 ? [] : [`${wrong} billing runs made another number of documents or lines than there are`],
   };
 };
 
@@ -94,7 +107,9 @@ const insertBare = async (owner: Pool): Promise<number> => {
 };
 
 const clearDocuments = async (owner: Pool): Promise<void> => {
-  await owner.query('truncate kontor.invoice_line, kontor.invoice, kontor.billing_watermark, kontor.billing_run cascade');
+  await owner.query(
+    'truncate kontor.invoice_line, kontor.invoice, kontor.billing_watermark, kontor.billing_run cascade',
+  );
   await owner.query("delete from kontor.event where type = 'invoice.issued'");
   await owner.query('update kontor.invoice_series set next_number = 1');
   await owner.query('vacuum analyze kontor.event');
