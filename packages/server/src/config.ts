@@ -15,6 +15,10 @@ export type Config = {
   /** Unset: the table of tax rates decides. */
   readonly taxEngineUrl: string | undefined;
   readonly taxEngineToken: string | undefined;
+  readonly paymentProvider: 'none' | 'fake' | 'stripe';
+  readonly stripeKey: string | undefined;
+  /** Where Stripe is reached, when not at its own address. */
+  readonly stripeUrl: string | undefined;
 };
 
 export class ConfigError extends Error {}
@@ -48,6 +52,21 @@ const seedFrom = (text: string | undefined): Config['seed'] => {
   throw new ConfigError(`KONTOR_SEED is "${text}"; it must be "demo" or "none".`);
 };
 
+const providerFrom = (env: Readonly<Record<string, string | undefined>>) => {
+  const paymentProvider = env.KONTOR_PAYMENT_PROVIDER || 'none';
+  const stripeKey = env.KONTOR_STRIPE_KEY || undefined;
+  const stripeUrl = env.KONTOR_STRIPE_URL || undefined;
+  if (paymentProvider !== 'none' && paymentProvider !== 'fake' && paymentProvider !== 'stripe')
+    throw new ConfigError(
+      `KONTOR_PAYMENT_PROVIDER is "${paymentProvider}"; it must be "none", "fake" or "stripe".`,
+    );
+  if (paymentProvider === 'stripe' && stripeKey === undefined)
+    throw new ConfigError('KONTOR_STRIPE_KEY is missing; it must hold the secret key of the Stripe account.');
+  if (stripeUrl !== undefined && !(URL.canParse(stripeUrl) && /^https?:$/.test(new URL(stripeUrl).protocol)))
+    throw new ConfigError('KONTOR_STRIPE_URL must be an http or https address.');
+  return { paymentProvider, stripeKey, stripeUrl } as const;
+};
+
 /** Settings from the environment (product 12). @throws ConfigError naming the variable and the rule */
 export const configFrom = (env: Readonly<Record<string, string | undefined>>): Config => {
   const port = portFrom(env.PORT ?? '8080');
@@ -65,5 +84,6 @@ export const configFrom = (env: Readonly<Record<string, string | undefined>>): C
     logLevel: env.KONTOR_LOG_LEVEL ?? 'info',
     taxEngineUrl: engineFrom(env.KONTOR_TAX_ENGINE_URL),
     taxEngineToken: env.KONTOR_TAX_ENGINE_TOKEN || undefined,
+    ...providerFrom(env),
   };
 };

@@ -66,6 +66,7 @@ export const openServices = async (
       realNow,
       publicUrl: config.publicUrl,
       log,
+      takesPayments: config.paymentProvider !== 'none',
       ...taxEngineOf(config, log),
     };
     return { services, close: () => pools.close() };

@@ -1,6 +1,8 @@
 import { configFrom } from './config.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { openServices } from './open-services.ts';
+import { startCaptures } from './payments/capture-job.ts';
+import { openProviders } from './payments/open-provider.ts';
 import { createLog } from './platform/log.ts';
 import { startDueTick } from './sandbox/due-tick-job.ts';
 
@@ -14,7 +16,8 @@ if (databaseUrl === undefined) throw new Error('the worker needs DATABASE_URL');
 if (process.env.KONTOR_EMBEDDED) delete process.env.DATABASE_URL;
 
 const { services, close } = await openServices(config, databaseUrl, log, workerPools);
-const stops = [startDueTick(services), startHousekeeping(services)];
+const providerOf = await openProviders(config);
+const stops = [startDueTick(services), startHousekeeping(services), startCaptures(services, providerOf)];
 
 let stopping = false;
 const stop = async () => {

@@ -105,6 +105,7 @@ describe('a checkout is refused', () => {
 
   it('when there is no credit in the currency', () => {
     expect(refusalOf([[offer()]], { creditLimits: [] })).toMatchObject({ code: 'credit_limit.exceeded' });
+    expect(planOf([[offer(), {}]], { creditLimits: 'paid_by_provider' }).exposure).toHaveLength(1);
   });
 });
 

@@ -23,8 +23,8 @@ export type CheckoutQuestion = {
   readonly cart: Cart;
   readonly offers: ReadonlyMap<string, Offer>;
   readonly agreementOnRecord: boolean;
-  /** One row a currency; a currency without a row has no credit. */
-  readonly creditLimits: readonly CreditLimit[];
+  /** One row a currency; a currency without a row has no credit. Not asked where a provider takes the money. */
+  readonly creditLimits: readonly CreditLimit[] | 'paid_by_provider';
 };
 
 export type CreditLimit = { readonly limit: Money; readonly used: Money };
@@ -89,7 +89,7 @@ export function placeOrder(
   if (!agreementOnRecord) return refused({ code: 'agreement.missing' });
 
   const charged = chargedTotalsOf(lines.filter(({ line }) => line.billingCycle !== 'none'));
-  const exceeded = firstExceeded(charged, creditLimits);
+  const exceeded = creditLimits === 'paid_by_provider' ? undefined : firstExceeded(charged, creditLimits);
   if (exceeded) return refused(exceeded);
   return accepted({ orders: planOrders(lines, now), exposure: charged.map(({ gross }) => gross) });
 }

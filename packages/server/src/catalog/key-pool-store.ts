@@ -85,7 +85,7 @@ export type WaitingLine = {
   readonly now: Instant;
 };
 
-/** Lines that wait for stock, oldest first, with the moment on their account's clock. */
+/** Lines that wait for stock and for nothing else, oldest first, with the moment on their account's clock. */
 export const readWaiting = (productId: string, skuId: string, realNow: Instant): Statement<WaitingLine> =>
   statement(
     'key_pool.read_waiting',
@@ -94,6 +94,7 @@ export const readWaiting = (productId: string, skuId: string, realNow: Instant):
      from kontor.entitlement e
      join kontor.account a on a.id = e.account_id
      join kontor.sku s on s.product_id = e.product_id and s.id = e.sku_id
+     join kontor.purchase_order o on o.account_id = e.account_id and o.id = e.order_id and o.status <> 'pending'
      where e.product_id = $1 and e.sku_id = $2 and e.status = 'provisioning'
      order by e.created_at, e.id limit 500`,
     [productId, skuId, timestamptz(realNow)],
@@ -103,8 +104,8 @@ export const readWaiting = (productId: string, skuId: string, realNow: Instant):
 export const lockWaiting = (line: WaitingLine): Statement<{ readonly waits: boolean }> =>
   statement(
     'key_pool.lock_waiting',
-    `with o as (select id from kontor.purchase_order where account_id = $1 and id = $2 for update)
-     select e.status = 'provisioning' as waits from o join kontor.entitlement e on e.order_id = o.id
+    `with o as (select id, status from kontor.purchase_order where account_id = $1 and id = $2 for update)
+     select e.status = 'provisioning' and o.status <> 'pending' as waits from o join kontor.entitlement e on e.order_id = o.id
      where e.account_id = $1 and e.id = $3 for update of e`,
     [line.account_id, line.order_id, line.id],
   );
@@ -160,5 +161,7 @@ export const addFulfilledEvent = (line: WaitingLine, id: string): Statement =>
 export const readWaitingSkus = (): Statement<{ readonly product_id: string; readonly sku_id: string }> =>
   statement(
     'key_pools.read_waiting_skus',
-    `select distinct product_id, sku_id from kontor.entitlement where status = 'provisioning'`,
+    `select distinct e.product_id, e.sku_id from kontor.entitlement e
+     join kontor.purchase_order o on o.account_id = e.account_id and o.id = e.order_id and o.status <> 'pending'
+     where e.status = 'provisioning'`,
   );

@@ -34,6 +34,8 @@ export type Services = {
   readonly realNow: () => Instant;
   readonly publicUrl: string;
   readonly log: Log;
+  /** Whether a payment provider takes the money of accounts that pay by one. */
+  readonly takesPayments?: boolean;
   /** Absent: the table of tax rates decides. */
   readonly taxEngine?: TaxEngine;
 };
