@@ -47,7 +47,8 @@ const sell = async (count: number, of: 'partner' | 'sandbox', market: string) =>
 };
 const counted = () =>
   rows(
-    'select type, count(*)::int as n, count(distinct aggregate_id)::int as things from kontor.event group by 1 order by 1',
+    `select type, count(*)::int as n, count(distinct aggregate_id)::int as things from kontor.event
+     where type <> 'invoice.issued' group by 1 order by 1`,
   );
 
 test('two workers at once do each piece of due work once', async () => {
@@ -146,6 +147,8 @@ test('work that fails does not keep other work waiting', async () => {
   await rows(
     "update kontor.due set ref = 'no uuid' where id = (select id from kontor.due where kind = 'subscription.term_end' and done_at is null limit 1)",
   );
-  expect(await drainDue({ pools: database, realNow: yearsLater, log })).toBe(3);
-  expect(await rows('select count(*)::int as n from kontor.due where done_at is null')).toEqual([{ n: 1 }]);
+  await drainDue({ pools: database, realNow: yearsLater, log });
+  expect(
+    await rows("select kind, ref from kontor.due where done_at is null and kind <> 'billing.run'"),
+  ).toEqual([{ kind: 'subscription.term_end', ref: 'no uuid' }]);
 });
