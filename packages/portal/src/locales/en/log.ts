@@ -90,6 +90,8 @@ export const log = {
   'action.end_review_rule': 'Ended a review rule',
   'action.update_partner': 'Changed a partner',
   'action.update_billing_settings': 'Changed the billing settings',
+  'action.start_billing_run': 'Billed a month',
+  'action.release_parked': 'Released a document that was held back',
   'priceSheets.title': 'Price sheets',
   'priceSheets.explain':
     'A sheet is imported whole or not at all. Each import is a new version; earlier prices stay on record.',

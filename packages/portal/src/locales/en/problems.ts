@@ -73,6 +73,10 @@ export const problems = {
     'The Important notice was not acknowledged. Tick that you have read it.',
   'problem.activity.range_reversed': 'The range ends before it begins. Swap `from` and `to`.',
   'problem.activity.action_unknown': 'There is no such action. Use an action of the documented list.',
+  'problem.billing.period_open': 'The month has not ended. Bill it once it has, or look at the preview.',
+  'problem.billing.run_in_progress': 'Another billing run is going on. Wait until it has ended, then try again.',
+  'problem.billing.earlier_parked':
+    'An earlier month of this partner and currency is still held back. Release that document first.',
   'problem.clock.not_movable': 'Only the clock of a sandbox account can be moved.',
   'problem.clock.backwards': 'A clock only moves forward. Name an instant after the account’s present time.',
   'problem.clock.busy': 'The clock is being moved. Wait until it is done.',

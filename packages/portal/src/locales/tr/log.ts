@@ -91,6 +91,8 @@ export const log: Translation<typeof english> = {
   'action.end_review_rule': 'İnceleme kuralını sona erdirdi',
   'action.update_partner': 'İş ortağını değiştirdi',
   'action.update_billing_settings': 'Faturalama ayarlarını değiştirdi',
+  'action.start_billing_run': 'Ay faturalandı',
+  'action.release_parked': 'Bekletilen bir belge serbest bırakıldı',
   'priceSheets.title': 'Fiyat listeleri',
   'priceSheets.explain':
     'Bir liste ya bütünüyle aktarılır ya da hiç aktarılmaz. Her aktarım yeni bir sürümdür; önceki fiyatlar kayıtta kalır.',

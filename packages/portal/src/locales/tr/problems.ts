@@ -66,6 +66,11 @@ export const problems: Translation<typeof english> = {
   'problem.cancellation.not_acknowledged': 'Önemli uyarı onaylanmadı. Okuduğunuzu işaretleyin.',
   'problem.activity.range_reversed': 'Aralığın bitişi başlangıcından önce. Tarihleri değiştirin.',
   'problem.activity.action_unknown': 'Böyle bir işlem yok. Listedekilerden birini seçin.',
+  'problem.billing.period_open': 'Ay henüz bitmedi. Bittiğinde faturalayın ya da önizlemeye bakın.',
+  'problem.billing.run_in_progress':
+    'Başka bir fatura çalıştırması sürüyor. Bitmesini bekleyip tekrar deneyin.',
+  'problem.billing.earlier_parked':
+    'Bu iş ortağının aynı para biriminde daha önceki bir ayı hâlâ bekletiliyor. Önce o belgeyi serbest bırakın.',
   'problem.clock.not_movable': 'Yalnızca deneme hesabının saati ileri alınabilir.',
   'problem.clock.backwards': 'Saat yalnızca ileri alınır. Hesabın şu anki zamanından sonraki bir an seçin.',
   'problem.clock.busy': 'Saat ilerliyor. Bitmesini bekleyin.',
