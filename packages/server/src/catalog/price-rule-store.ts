@@ -10,7 +10,7 @@ import type { PartnerDiscount, Promotion } from '@kontor/domain/pricing/discount
 import { type ExchangeRate, parseRate } from '@kontor/domain/pricing/exchange-rate';
 import { type Instant, parseInstant } from '@kontor/domain/time';
 import type { Statement } from '../platform/db/statement.ts';
-import { type Concerned, isConcerned, productsOf, variantOf } from './concerned.ts';
+import { type Concerned, concernedProducts, isConcerned, productsOf, variantOf } from './concerned.ts';
 
 /** A promotion, or a discount of the partner, which has no end. */
 export type DiscountRow = {
@@ -33,8 +33,9 @@ export const readDiscounts = (accountId: string, concerned: Concerned): Statemen
   name: `catalog.read_discounts${variantOf(concerned)}`,
   text: `select 'promotion' as kind, p.id, null as family, p.product_id, p.sku_id, p.market, p.segment, p.term_duration,
       p.discount_basis_points, p.starts_at, p.ends_at, p.first_term_only, p.recorded_at
-    from kontor.promotion p join kontor.customer c on c.account_id = $1 and c.id = $2
-    where (p.market is null or p.market = c.market) and ${isConcerned(concerned, 'p.product_id')}
+    from ${concernedProducts(concerned)} w join kontor.promotion p on p.product_id = w.product_id
+    join kontor.customer c on c.account_id = $1 and c.id = $2
+    where p.market is null or p.market = c.market
     union all
     select 'partner', d.id::text, d.family, d.product_id, null, null, null, null, d.discount_basis_points,
       d.effective_from, null, false, d.recorded_at
@@ -113,8 +114,9 @@ select r.from_currency, r.to_currency, r.rate::text as rate, r.effective_from
 from kontor.account a
 join kontor.customer c on c.account_id = a.id and c.id = $2
 cross join lateral (
-  select distinct v.currency from kontor.availability v
-  where v.market = c.market and v.currency <> a.billing_currency and ${isConcerned(concerned, 'v.product_id')}) wanted
+  select distinct v.currency from ${concernedProducts(concerned)} w
+  join kontor.availability v on v.product_id = w.product_id
+  where v.market = c.market and v.currency <> a.billing_currency) wanted
 cross join lateral (
   select x.from_currency, x.to_currency, x.rate, x.effective_from from kontor.exchange_rate x
   where x.from_currency = wanted.currency and x.to_currency = a.billing_currency
