@@ -57,6 +57,24 @@ export const sku = z.object({
     }),
   ),
   offers: z.array(offer),
+  /** Of a reservation at the base rate: what a customer's own server licence spares against the other SKU. */
+  hybridBenefit: z
+    .object({
+      windowsSkuId: z.string(),
+      savings: z.array(
+        z.object({
+          segment,
+          termDuration,
+          billingCycle,
+          currency,
+          windowsUnitPrice: amount,
+          baseUnitPrice: amount,
+          amount,
+          percent: z.string().describe('cut to one decimal'),
+        }),
+      ),
+    })
+    .optional(),
 });
 
 export const listProducts = {

@@ -39,6 +39,7 @@ import { registerPricing } from './pricing/pricing-routes.ts';
 import { problemOf } from './problem-of.ts';
 import type { RefusalCode } from './refusals.ts';
 import { registerReservationsKontor } from './reservations/reservation-routes.ts';
+import { registerReservationsWire } from './reservations/reservation-wire.ts';
 import { registerSandboxAccounts } from './sandbox/sandbox-account-routes.ts';
 import type { PlanSandbox } from './sandbox/sandbox-entry.ts';
 import { registerSandboxKontor } from './sandbox/sandbox-routes.ts';
@@ -165,6 +166,7 @@ const registerWireRoutes = (app: FastifyInstance, surface: WireSurface): void =>
   registerCheckoutWire(app, surface);
   registerOrdersWire(app, surface);
   registerEntitlementsWire(app, surface);
+  registerReservationsWire(app, surface);
   registerActivityWire(app, surface);
   registerBillingWire(app, surface);
   registerBalanceWire(app, surface);

@@ -146,6 +146,13 @@ export const operations = {
     status: 200,
     source: '8',
   },
+  getReservationArtifact: {
+    name: 'getReservationArtifact',
+    method: 'GET',
+    path: '/v1/customers/{customer}/artifacts/reservedinstance/groups/{order}/lineitems/{line}/resource/{reservation}',
+    status: 200,
+    source: '8',
+  },
   listAuditRecords: {
     name: 'listAuditRecords',
     method: 'GET',

@@ -32,7 +32,7 @@ export function changeReservation(
   { zone, now }: { readonly zone: Zone; readonly now: Instant },
 ): Decision<ReservationSettings, ChangeRefusal> {
   const status = reservationStatusAt(current, zone, now);
-  if (status !== 'active') return refused({ code: 'reservation.not_active', status });
+  if (status !== 'active') return refused({ code: 'reservation.not_active', reservationStatus: status });
   const { name = current.name, scope = current.scope } = change;
   const cloudSubscriptionId =
     change.cloudSubscriptionId === undefined ? current.cloudSubscriptionId : change.cloudSubscriptionId;

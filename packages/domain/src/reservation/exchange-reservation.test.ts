@@ -95,7 +95,7 @@ describe('an exchange', () => {
 
   test('is for what still runs', () => {
     expect(exchangeReservation(question('9999.00 USD'), at('2027-11-22T00:00:00Z'))).toMatchObject({
-      refusal: { code: 'reservation.not_active', status: 'expired' },
+      refusal: { code: 'reservation.not_active', reservationStatus: 'expired' },
     });
   });
 });

@@ -59,7 +59,7 @@ export function exchangeReservation(
 ): Decision<ExchangePlan, ExchangeRefusal> {
   const { reservation, currency, policy, type, target } = question;
   const status = reservationStatusAt(question.state, policy.zone, now);
-  if (status !== 'active') return refused({ code: 'reservation.not_active', status });
+  if (status !== 'active') return refused({ code: 'reservation.not_active', reservationStatus: status });
   if (target.type !== type)
     return refused({ code: 'reservation.exchange_type', from: type, to: target.type });
   const { commitment } = target;

@@ -221,14 +221,14 @@ test.each(['exchanged', 'refunded', 'expired'] as const)('what is %s is not refu
   const asked = question({ state: { status, endsOn: date('2027-11-22') } });
   expect(refundReservation(asked, onDay(1))).toEqual({
     accepted: false,
-    refusal: { code: 'reservation.not_active', status },
+    refusal: { code: 'reservation.not_active', reservationStatus: status },
   });
 });
 
 test('nothing is refunded from the first instant after the term', () => {
   expect(refundReservation(question(), at('2027-11-21T23:59:59.999Z')).accepted).toBe(true);
   expect(refundReservation(question(), at('2027-11-22T00:00:00Z'))).toMatchObject({
-    refusal: { code: 'reservation.not_active', status: 'expired' },
+    refusal: { code: 'reservation.not_active', reservationStatus: 'expired' },
   });
 });
 

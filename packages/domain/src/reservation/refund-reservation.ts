@@ -96,7 +96,7 @@ export function refundReservation(
 ): Decision<RefundPlan, RefundRefusal> {
   const { reservation, currency, policy } = question;
   const status = reservationStatusAt(question.state, policy.zone, now);
-  if (status !== 'active') return refused({ code: 'reservation.not_active', status });
+  if (status !== 'active') return refused({ code: 'reservation.not_active', reservationStatus: status });
   const refundDate = localDateAt(now, policy.zone);
   const isEarly = daysSince(policy, reservation.purchasedAt, now) <= policy.fullRefundDays;
   const rule = isEarly && reservation.usedAt === null ? 'full' : 'prorated';

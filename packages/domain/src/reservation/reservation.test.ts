@@ -67,7 +67,7 @@ describe('a change of name or scope', () => {
   test('is refused once it has ended', () => {
     expect(
       changeReservation(current, { name: 'Api' }, [], { zone: utc, now: at('2027-11-22T00:00:00Z') }),
-    ).toMatchObject({ refusal: { code: 'reservation.not_active', status: 'expired' } });
+    ).toMatchObject({ refusal: { code: 'reservation.not_active', reservationStatus: 'expired' } });
   });
 });
 

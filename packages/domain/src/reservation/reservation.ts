@@ -27,7 +27,7 @@ export type ReservationState = {
 
 export type ReservationInactive = {
   readonly code: 'reservation.not_active';
-  readonly status: ReservationStatus;
+  readonly reservationStatus: ReservationStatus;
 };
 
 /** The status that is true at an instant, also before the work that falls due then has run. */

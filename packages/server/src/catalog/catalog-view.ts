@@ -2,6 +2,7 @@ import type { offer as offerShape, productSummary, sku as skuShape } from '@kont
 import type { PriceRow } from '@kontor/domain/catalog/price';
 import { compare, formatAmount } from '@kontor/domain/money';
 import type { z } from 'zod';
+import { hybridSaving } from '../reservations/hybrid-saving-view.ts';
 import type { NamedOffer } from './assemble-offers.ts';
 import { cancellationTermsOf } from './cancellation-terms.ts';
 import type { ProductRow, SkuRow } from './offer-store.ts';
@@ -88,6 +89,7 @@ const skuView = (sku: SkuRow, catalog: ProductCatalog): z.infer<typeof skuShape>
   offers: catalog.offers
     .filter((offer) => offer.skuId === sku.id)
     .flatMap((offer) => offerViews(offer, catalog.now)),
+  ...hybridSaving(sku, catalog.offers),
 });
 
 export const productDetailView = (catalog: ProductCatalog) => ({

@@ -116,9 +116,11 @@ export const registerEntitlementsWire = (app: FastifyInstance, surface: WireSurf
         });
       return accepted(read.value.rows[0].filter((row) => wanted(row.family)));
     },
-    view: (rows, _ctx, { query }) => ({
+    view: (rows, _ctx, { params, query }) => ({
       totalCount: rows.length,
-      items: rows.map((row) => entitlementWire(row, query.showexpiry?.toLowerCase() === 'true')),
+      items: rows.map((row) =>
+        entitlementWire(row, customerIdFrom(params.customer), query.showexpiry?.toLowerCase() === 'true'),
+      ),
       attributes: { objectType: 'Collection' },
     }),
   });

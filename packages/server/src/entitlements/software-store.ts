@@ -29,7 +29,7 @@ const softwareFamilies = `('software_subscription', 'perpetual_software', 'softw
 const pageText = `
 select e.id, e.customer_id, e.order_id, e.line_number, e.product_id, e.sku_id, e.family, e.status, e.version,
   e.keys_wanted, e.expires_at, e.created_at, s.key_format, s.key_source, l.product_title, l.sku_title,
-  l.availability_id, l.friendly_name, l.quantity, l.currency, l.unit_minor, l.tax_mode, l.tax_rate_basis_points,
+  l.availability_id, l.friendly_name, e.quantity, l.currency, l.unit_minor, l.tax_mode, l.tax_rate_basis_points,
   l.net_minor, l.tax_minor, l.term_duration, l.billing_cycle, l.starts_on, l.ends_on, l.policy_id, l.policy_version,
   l.policy_zone, l.window_kind, l.cancellation_window, l.cancellable_until, l.closed_on, l.credit_rule,
   l.status as l_status, l.entitlement_id, l.subscription_id, o.created_at as purchased_at, o.currency as order_currency,
@@ -88,15 +88,20 @@ export type WireEntitlementRow = {
   readonly status: EntitlementRow['status'];
   readonly family: string;
   readonly ends_on: string | null;
+  readonly reservation_id: string | null;
+  readonly reservation_type: string | null;
 };
 
 /** What a customer is entitled to now; cancelled purchases are not among it. */
 export const readEntitlements = (accountId: string, customerId: string): Statement<WireEntitlementRow> => ({
   name: 'entitlements.read_all',
-  text: `select e.id, e.order_id, e.line_number, o.alternate_id, e.product_id, e.sku_id, e.quantity, e.status, e.family, l.ends_on
+  text: `select e.id, e.order_id, e.line_number, o.alternate_id, e.product_id, e.sku_id, e.quantity, e.status, e.family, l.ends_on,
+      r.id as reservation_id, p.sub_type_id as reservation_type
     from kontor.entitlement e
     join kontor.purchase_order o on o.account_id = e.account_id and o.id = e.order_id
     join kontor.order_line l on l.account_id = e.account_id and l.order_id = e.order_id and l.line_number = e.line_number
+    join kontor.product p on p.id = e.product_id
+    left join kontor.reservation r on r.account_id = e.account_id and r.order_id = e.order_id and r.line_number = e.line_number
     where e.account_id = $1 and e.customer_id = $2 and e.status <> 'cancelled'
     order by e.created_at, e.id`,
   values: [accountId, customerId],

@@ -87,7 +87,8 @@ export const recordUse = (ctx: RequestContext, { customerId, reservationId }: Re
     const [[row]] = rows;
     if (!row) return refused({ code: 'reservation.not_found' });
     const status = statusOf(row, caller.now);
-    if (status !== 'active') return refused({ code: 'reservation.not_active' as const, status });
+    if (status !== 'active')
+      return refused({ code: 'reservation.not_active' as const, reservationStatus: status });
     if (row.used_at !== null) return accepted(reservationRecord(row, caller));
     const used = { ...row, used_at: caller.now, version: row.version + 1 };
     const record = reservationRecord(used, caller);
