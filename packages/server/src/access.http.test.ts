@@ -70,6 +70,21 @@ const bodies: Partial<Record<string, unknown>> = {
   previewCancellation: { orders: [{ orderId: `${'7'.repeat(31)}1` }] },
   cancelPurchases: { orders: [{ orderId: `${'7'.repeat(31)}1` }], acknowledged: true },
   moveClock: { advance: 'P1D' },
+  registerCloudSubscription: { name: 'Production' },
+  changeReservation: { name: 'Web' },
+  previewReservationExchange: { catalogItemId: 'P:S:A', quantity: 1 },
+  exchangeReservation: { catalogItemId: 'P:S:A', quantity: 1 },
+  refundPartnerReservation: { reason: 'Bought twice' },
+  createReservationPolicy: {
+    fullRefundDays: 5,
+    feeBasisPoints: 1200,
+    cap: { amount: '50000.00', currency: 'USD' },
+    effectiveFrom: new Date(realNow() + 1e9).toISOString(),
+  },
+  coverMachines: { vms: [{ name: 'web', cores: 8 }] },
+  previewQuantity: { quantity: 2 },
+  cancelSubscription: { acknowledged: false },
+  giveCredit: { lineNumber: 0, amount: '1.00', currency: 'EUR', reason: 'goodwill' },
   recordPayment: { amount: '1.00', currency: 'EUR', paidOn: '2026-01-01' },
   setCreditLimit: { currency: 'EUR', limit: '1.00' },
   assignBankLine: { partnerId: nobody },
@@ -148,6 +163,7 @@ const fill = (path: string, customerId: string): string =>
     .replace('{line}', '1')
     .replace('{customer}', customerId)
     .replace('{entitlementId}', bought.entitlementId)
+    .replace('{subscriptionId}', bought.subscriptionId ?? nobody)
     .replace('{orderId}', bought.orderId)
     .replace('{order}', bought.orderId)
     .replace('{productId}', world.catalog.subscription.DE!.productId)
@@ -158,6 +174,7 @@ const fill = (path: string, customerId: string): string =>
       /\{cartId\}|\{cart\}|\{linkId\}|\{sessionId\}|\{sandboxId\}|\{policyId\}|\{ruleId\}|\{partnerId\}|\{promotionId\}/,
       nobody,
     )
+    .replace(/\{reservationId\}|\{reservation\}/, nobody)
     .replace('{lineNumber}', '0')
     .replace('{version}', '999');
 
@@ -270,6 +287,7 @@ const wireAccess: Readonly<Record<keyof typeof wireOperations, Permission>> = {
   getOrder: 'orders.read',
   patchOrder: 'orders.cancel',
   listEntitlements: 'entitlements.read',
+  getReservationArtifact: 'entitlements.read',
   listAuditRecords: 'audit.read',
   listUnbilledLines: 'invoices.read',
   getInvoiceSummary: 'invoices.read',
