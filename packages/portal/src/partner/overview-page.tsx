@@ -2,6 +2,7 @@ import { MessageBar, MessageBarBody, makeStyles, Title3 } from '@fluentui/react-
 import type { CustomerDetail } from '../api/types.ts';
 import { formatRate } from '../format/money.ts';
 import { countryName, languageName } from '../format/names.ts';
+import type { MessageKey } from '../locales/messages.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { type Reader, useReader } from '../ui/reader.ts';
@@ -83,17 +84,25 @@ function companyFacts(customer: CustomerDetail, { t, locale }: Reader) {
   ];
 }
 
+/** Why a customer pays no tax although there is a rate. */
+const withoutTax: Partial<Record<CustomerDetail['taxCategory'], MessageKey>> = {
+  E: 'tax.exempt',
+  AE: 'tax.reverseCharge',
+};
+
 function buyingFacts(customer: CustomerDetail, { t, locale, date }: Reader) {
   const rate = formatRate(customer.taxRateBasisPoints, locale);
   const mode = customer.priceIncludesTax ? 'overview.taxInside' : 'overview.taxAdded';
+  const untaxed = withoutTax[customer.taxCategory];
   const { agreement } = customer;
   return [
     { term: t('customers.market'), fact: countryName(customer.country, customer.countryName, locale) },
     { term: t('customers.currency'), fact: customer.currency },
     {
       term: t('overview.tax'),
-      fact: customer.taxRateKnown ? t(mode, { rate }) : t('tax.unknown'),
+      fact: untaxed ? t(untaxed) : customer.taxRateKnown ? t(mode, { rate }) : t('tax.unknown'),
     },
+    ...(customer.tax.vatId === '' ? [] : [{ term: t('overview.vatId'), fact: customer.tax.vatId }]),
     {
       term: t('overview.agreement'),
       fact: agreement.signed ? (

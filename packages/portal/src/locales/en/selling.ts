@@ -31,6 +31,7 @@ export const selling = {
   'overview.phone': 'Phone',
   'overview.language': 'Language',
   'overview.tax': 'Tax',
+  'overview.vatId': 'VAT number',
   'overview.taxInside': 'Prices include tax ({rate})',
   'overview.taxAdded': '{rate} is added to prices',
   'overview.agreement': 'Customer agreement',

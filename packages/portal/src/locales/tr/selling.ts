@@ -33,6 +33,7 @@ export const selling: Translation<typeof english> = {
   'overview.phone': 'Telefon',
   'overview.language': 'Dil',
   'overview.tax': 'Vergi',
+  'overview.vatId': 'KDV numarası',
   'overview.taxInside': 'Fiyatlara vergi dahildir ({rate})',
   'overview.taxAdded': 'Fiyatlara {rate} eklenir',
   'overview.agreement': 'Müşteri sözleşmesi',
