@@ -102,7 +102,7 @@ function statusAfter(
 ): Decision<ChangePlan['status'], SubscriptionChangeRefusal> {
   const running = status === 'suspended' || status === 'pending' ? status : 'active';
   if (change.status === undefined || change.status === running) return accepted(running);
-  if (running === 'pending') return refused({ code: 'subscription.not_active', status: running });
+  if (running === 'pending') return refused({ code: 'subscription.not_active', state: running });
   // A key that arrives later would make a suspended purchase active again.
   if (change.status === 'suspended' && provisioning) return refused({ code: 'subscription.provisioning' });
   return accepted(change.status);

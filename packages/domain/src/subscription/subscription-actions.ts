@@ -41,7 +41,7 @@ export function subscriptionActions(question: SubscriptionActionsQuestion): Subs
   const inactive = inactiveRefusal(subscription);
   const noKeyYet = provisioning ? ({ code: 'subscription.provisioning' } as const) : undefined;
   const notSuspended =
-    status === 'suspended' ? undefined : ({ code: 'subscription.not_active', status } as const);
+    status === 'suspended' ? undefined : ({ code: 'subscription.not_active', state: status } as const);
   return {
     changeQuantity: actionOf(inactive, access.change),
     setAutoRenew: actionOf(ended, access.change),

@@ -57,15 +57,17 @@ export type ScheduledChange = {
 
 /** Why nothing of a subscription can be changed. */
 export type SubscriptionRefusal =
-  | { readonly code: 'subscription.ended'; readonly status: 'deleted' | 'expired' }
+  | { readonly code: 'subscription.ended'; readonly state: 'deleted' | 'expired' }
   | { readonly code: 'subscription.suspended' }
-  | { readonly code: 'subscription.not_active'; readonly status: SubscriptionStatus };
+  | { readonly code: 'subscription.not_active'; readonly state: SubscriptionStatus };
 
 /** Undefined as long as its term runs, suspended or not. */
 export function endedRefusal({
   status,
 }: Pick<Subscription, 'status'>): Extract<SubscriptionRefusal, { code: 'subscription.ended' }> | undefined {
-  return status === 'deleted' || status === 'expired' ? { code: 'subscription.ended', status } : undefined;
+  return status === 'deleted' || status === 'expired'
+    ? { code: 'subscription.ended', state: status }
+    : undefined;
 }
 
 /** Undefined when it is active. */
@@ -77,9 +79,9 @@ export function inactiveRefusal(subscription: Pick<Subscription, 'status'>): Sub
     case 'suspended':
       return { code: 'subscription.suspended' };
     case 'pending':
-      return { code: 'subscription.not_active', status };
+      return { code: 'subscription.not_active', state: status };
     case 'deleted':
     case 'expired':
-      return { code: 'subscription.ended', status };
+      return { code: 'subscription.ended', state: status };
   }
 }

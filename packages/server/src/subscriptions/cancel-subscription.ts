@@ -35,7 +35,6 @@ export type SubscriptionCancelled = {
  */
 export const cancelSubscription = (ctx: RequestContext, input: CancelSubscriptionInput) =>
   withRetries(async () => {
-    if (!input.acknowledged) return refused({ code: 'cancellation.not_acknowledged' });
     const { customerId, subscriptionId } = input;
     const { accountId } = ctx.principal;
     const read = await readAs(ctx, 'orders.cancel', customerId, [
@@ -43,6 +42,7 @@ export const cancelSubscription = (ctx: RequestContext, input: CancelSubscriptio
       readTermLines(accountId, customerId, [subscriptionId]),
     ]);
     if (!read.accepted) return read;
+    if (!input.acknowledged) return refused({ code: 'cancellation.not_acknowledged' });
     const { caller, rows } = read.value;
     const [[row], lines] = rows;
     if (!row) return refused({ code: 'subscription.not_found' });
