@@ -584,7 +584,8 @@ describe('the customer’s own surface', () => {
   });
 });
 
-// What other tests produce: the sign-in with its own fixture, keys sent again, races, a database that is away.
+// What other tests produce: the sign-in with its own fixture, keys sent again, races, a database that is away, a tax
+// engine that does not answer.
 const elsewhere: readonly ProblemCode[] = [
   'csrf',
   'sign_in.failed',
@@ -594,6 +595,7 @@ const elsewhere: readonly ProblemCode[] = [
   'idempotency.key_reused',
   'idempotency.in_progress',
   'cart.changed',
+  'tax.unavailable',
   'conflict',
   'unavailable',
   'internal',
