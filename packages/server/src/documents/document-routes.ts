@@ -5,7 +5,7 @@ import { headerOf } from '../platform/http/request-frame.ts';
 import { type GivenDocument, giveDocument } from './give-document.ts';
 import { createPdfRenderer, type PdfRenderer } from './pdf-renderer.ts';
 
-/** Finished documents as files. The thread that lays out pages lives as long as the routes. */
+/** Finished documents as files. The process that lays out pages lives as long as the routes. */
 export const registerDocumentsKontor = (
   app: FastifyInstance,
   surface: KontorSurface,

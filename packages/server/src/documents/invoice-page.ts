@@ -2,7 +2,7 @@ import { amountInWords, type DocumentLanguage } from '@kontor/domain/billing/amo
 import { money } from '@kontor/domain/money';
 import { type DocumentWords, documentWords } from './document-words.ts';
 import type { DocumentParty, InvoiceDocument } from './invoice-document.ts';
-import type { PageRow } from './page-lines.ts';
+import { columnWidths, type PageRow } from './page-lines.ts';
 import { printAmount, printDate, printDecimal, printMoney, printMonth, printRate } from './print-values.ts';
 
 type Pair = readonly [label: string, value: string];
@@ -21,6 +21,8 @@ export type InvoicePage = {
   readonly due: readonly Pair[];
   readonly intro: string;
   readonly head: readonly string[];
+  /** Of the table's columns in millimetres; 0 takes what is left. */
+  readonly widths: readonly number[];
   readonly rows: readonly PageRow[];
   readonly taxHead: readonly string[];
   readonly taxRows: readonly (readonly string[])[];
@@ -54,7 +56,7 @@ export const invoicePage = (
   const words = documentWords[language];
   const title = titleOf(document, words);
   const issued = printDate(document.issuedOn, language);
-  const { head } = words;
+  const head = headOf(body, words);
   return {
     language,
     date: dateParts(document.issuedOn),
@@ -75,17 +77,10 @@ export const invoicePage = (
       issued,
       currency: document.currency,
     }),
-    head: [
-      head.position,
-      head.item,
-      body.isSummary ? head.lines : head.quantity,
-      body.isSummary ? '' : head.unit,
-      head.net,
-      head.tax,
-      head.total,
-    ],
+    head,
+    widths: columnWidths(head, body.rows),
     rows: body.rows,
-    taxHead: [head.rate, head.taxable, head.tax],
+    taxHead: [words.head.rate, words.head.taxable, words.head.tax],
     taxRows: taxRowsOf(document, language),
     totals: totalsOf(document, language),
     words: inWords(document, language),
@@ -100,6 +95,16 @@ export const invoicePage = (
     }),
   };
 };
+
+const headOf = ({ isSummary }: PageBody, { head }: DocumentWords): string[] => [
+  head.position,
+  head.item,
+  isSummary ? head.lines : head.quantity,
+  isSummary ? '' : head.unit,
+  head.net,
+  head.tax,
+  head.total,
+];
 
 const titleOf = ({ type }: InvoiceDocument, words: DocumentWords): string =>
   type === 'invoice' ? words.invoice : words.creditNote;

@@ -36,7 +36,6 @@ export const lineRows = (lines: readonly DocumentLine[], printed: Printed): Page
 const lineRow = (line: DocumentLine, { language, currency }: Printed): PageRow => {
   const amount = (minor: bigint) => printAmount(BigInt(line.sign) * minor, currency, language);
   const unit = unitOfLine(line);
-  const isTaxed = line.taxCategory === 'S' || line.taxCategory === 'Z';
   const rate = printRate(line.taxRateBasisPoints, language);
   return {
     kind: 'line',
@@ -50,7 +49,7 @@ const lineRow = (line: DocumentLine, { language, currency }: Printed): PageRow =
     unit: unit === undefined ? '' : printAmount(unit, currency, language),
     net: amount(line.net),
     tax: amount(line.tax),
-    taxNote: isTaxed ? rate : documentWords[language].categories[line.taxCategory](rate),
+    taxNote: isTaxed(line) ? rate : '',
     total: amount(line.net + line.tax),
   };
 };
@@ -70,9 +69,12 @@ const detailsOf = (line: DocumentLine, printed: Printed): string[] => {
     words.order(line.orderId, line.lineNumber),
     ...periodOf(line, language),
     ...(line.sign === -1 ? creditSentences(line, language) : priceFacts(line, printed)),
+    ...(isTaxed(line) ? [] : [words.categories[line.taxCategory]('')]),
     ...(line.taxMode === 'inclusive' ? [words.taxInside] : []),
   ];
 };
+
+const isTaxed = ({ taxCategory }: DocumentLine): boolean => taxCategory === 'S' || taxCategory === 'Z';
 
 const periodOf = ({ periodStart, periodEnd }: DocumentLine, language: DocumentLanguage): string[] => {
   if (periodStart === null || periodEnd === null) return [];
@@ -115,3 +117,42 @@ export const summaryRows = (rows: readonly SummaryRow[], { language, currency }:
     taxNote: '',
     total: printAmount(row.net_minor + row.tax_minor, currency, language),
   }));
+
+const padding = 3.4;
+const narrowest = 8;
+/** What the item is left at the least of a page's 174 millimetres. */
+const widestOfAll = 120;
+
+/** As wide as the longest text of each column; the item takes what is left. */
+export const columnWidths = (head: readonly string[], rows: readonly PageRow[]): number[] => {
+  const cells = rows.flatMap((row) => (row.kind === 'line' ? [cellsOf(row)] : []));
+  const widths = head.map((label, column) => {
+    if (column === 1) return 0;
+    const widest = cells.reduce(
+      (most, row) => Math.max(most, widthOf(row[column] ?? '')),
+      label.length * 1.5,
+    );
+    return Math.max(narrowest, tenths(widest + padding));
+  });
+  const whole = widths.reduce((sum, width) => sum + width, 0);
+  return whole <= widestOfAll ? widths : widths.map((width) => tenths((width * widestOfAll) / whole));
+};
+
+const tenths = (millimetres: number): number => Math.floor(millimetres * 10) / 10;
+
+/** Of an amount in the table's size: figures are all as wide as each other, marks half of it. */
+const widthOf = (amount: string): number => {
+  const marks = amount.replaceAll(/[^.,]/g, '').length;
+  return (amount.length - marks) * 1.88 + marks * 0.9;
+};
+
+// A note under the tax is small, and may be wrapped.
+const cellsOf = (row: Extract<PageRow, { kind: 'line' }>): string[] => [
+  row.position,
+  '',
+  row.quantity,
+  row.unit,
+  row.net,
+  row.tax,
+  row.total,
+];

@@ -11,11 +11,11 @@ import { writeUbl } from './write-ubl.ts';
 
 /**
  * Up to here every line is printed, and the e-invoice goes into the file. Beyond it nobody turns pages, and one
- * document would take the thread and its memory from all others: it is summed up, and the lines are in the CSV.
+ * document would take the printer and its memory from all others: it is summed up, and the lines are in the CSV.
  */
 export const printedLines = 1000;
 
-/** What the thread needs for the PDF of a document. */
+/** What the process needs for the PDF of a document. */
 export const pdfJobOf = async (
   source: DocumentSource,
   document: InvoiceDocument,
