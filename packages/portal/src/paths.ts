@@ -36,6 +36,7 @@ export const paths = {
   invoice: (invoiceId: string): string => `/partner/billing/invoices/${encodeURIComponent(invoiceId)}`,
   statement: (): string => '/partner/billing/statement',
   activity: (): string => '/partner/activity',
+  sandboxes: (): string => '/partner/sandboxes',
   /** The server leads here from a refused cancel, with what it knows in the address. */
   support: (order: string, lines: string): string =>
     withSearch('/partner/support/new', { type: 'csp_purchase_refund', order, lines }),
@@ -51,6 +52,15 @@ export const paths = {
   reconciliation: (search: { month?: string; partner?: string } = {}): string =>
     withSearch('/operator/billing/reconciliation', search),
 
+  policies: (): string => '/operator/policies',
+  reviewRules: (): string => '/operator/review-rules',
+  marketAvailability: (): string => '/operator/markets',
+  taxRates: (): string => '/operator/tax-rates',
+  promotions: (): string => '/operator/promotions',
+  exchangeRates: (): string => '/operator/exchange-rates',
+  partnerAccounts: (): string => '/operator/partners',
+  partnerAccount: (partnerId: string): string => `/operator/partners/${encodeURIComponent(partnerId)}`,
+  billingSettings: (): string => '/operator/billing-settings',
   priceSheets: (): string => '/operator/price-sheets',
   keyImport: (): string => '/operator/keys',
   artifactUpload: (): string => '/operator/artifacts',

@@ -124,6 +124,11 @@ const partnerPages = [
   }),
   createRoute({
     getParentRoute: () => partner,
+    path: '/sandboxes',
+    component: lazyRouteComponent(() => import('./partner/sandboxes-page.tsx'), 'SandboxesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => partner,
     path: '/activity',
     component: lazyRouteComponent(() => import('./activity/activity-page.tsx'), 'ActivityPage'),
   }),
@@ -166,6 +171,54 @@ const operatorPages = [
     getParentRoute: () => operator,
     path: '/artifacts',
     component: lazyRouteComponent(() => import('./operator/artifact-page.tsx'), 'ArtifactPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/policies',
+    component: lazyRouteComponent(() => import('./operator/policies-page.tsx'), 'PoliciesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/review-rules',
+    component: lazyRouteComponent(() => import('./operator/review-rules-page.tsx'), 'ReviewRulesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/markets',
+    component: lazyRouteComponent(() => import('./operator/markets-page.tsx'), 'MarketsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/tax-rates',
+    component: lazyRouteComponent(() => import('./operator/tax-rates-page.tsx'), 'TaxRatesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/promotions',
+    component: lazyRouteComponent(() => import('./operator/promotions-page.tsx'), 'PromotionsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/exchange-rates',
+    component: lazyRouteComponent(() => import('./operator/exchange-rates-page.tsx'), 'ExchangeRatesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/partners',
+    component: lazyRouteComponent(() => import('./operator/partners-page.tsx'), 'PartnersPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/partners/$partnerId',
+    component: lazyRouteComponent(() => import('./operator/partner-page.tsx'), 'PartnerPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/billing-settings',
+    component: lazyRouteComponent(
+      () => import('./operator/billing-settings-page.tsx'),
+      'BillingSettingsPage',
+    ),
   }),
 ];
 

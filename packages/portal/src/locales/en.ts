@@ -1,8 +1,19 @@
 import { billing } from './en/billing.ts';
 import { frame } from './en/frame.ts';
 import { log } from './en/log.ts';
+import { operating } from './en/operating.ts';
 import { problems } from './en/problems.ts';
+import { sandboxes } from './en/sandboxes.ts';
 import { selling } from './en/selling.ts';
 import { software } from './en/software.ts';
 
-export const en = { ...frame, ...selling, ...software, ...log, ...problems, ...billing };
+export const en = {
+  ...frame,
+  ...selling,
+  ...software,
+  ...log,
+  ...problems,
+  ...sandboxes,
+  ...billing,
+  ...operating,
+};

@@ -2,8 +2,19 @@ import type { Messages } from './messages.ts';
 import { billing } from './tr/billing.ts';
 import { frame } from './tr/frame.ts';
 import { log } from './tr/log.ts';
+import { operating } from './tr/operating.ts';
 import { problems } from './tr/problems.ts';
+import { sandboxes } from './tr/sandboxes.ts';
 import { selling } from './tr/selling.ts';
 import { software } from './tr/software.ts';
 
-export const tr: Messages = { ...frame, ...selling, ...software, ...log, ...problems, ...billing };
+export const tr: Messages = {
+  ...frame,
+  ...selling,
+  ...software,
+  ...log,
+  ...problems,
+  ...sandboxes,
+  ...billing,
+  ...operating,
+};

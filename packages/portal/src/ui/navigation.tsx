@@ -44,6 +44,12 @@ const useStyles = makeStyles({
     boxShadow: `inset 3px 0 0 ${tokens.colorCompoundBrandStroke}`,
   },
   icon: { display: 'flex', flexShrink: 0 },
+  group: {
+    display: 'block',
+    padding: '12px 10px 4px',
+    fontSize: tokens.fontSizeBase200,
+    color: tokens.colorNeutralForeground3,
+  },
   railText: {
     '@media (max-width: 1024px)': {
       position: 'absolute',
@@ -62,6 +68,8 @@ export type NavItem = {
   readonly icon: ReactNode;
   /** Pages below this address belong to the item; a start page matches only itself. */
   readonly exact?: boolean;
+  /** Items that follow each other under one heading. */
+  readonly group?: string;
 };
 
 export function NavigationRail({ items }: { readonly items: readonly NavItem[] }) {
@@ -119,7 +127,34 @@ type ItemsProps = {
   readonly onGo?: () => void;
 };
 
-function Items({ items, textClass, titles, onGo }: ItemsProps) {
+function Items({ items, ...rest }: ItemsProps) {
+  const styles = useStyles();
+  const groups = groupsOf(items);
+  if (groups.length === 1) return <List items={items} {...rest} />;
+  return groups.map(({ heading, items: own }) => (
+    <section key={heading} aria-label={heading}>
+      <span aria-hidden className={mergeClasses(styles.group, rest.textClass)}>
+        {heading}
+      </span>
+      <List items={own} {...rest} />
+    </section>
+  ));
+}
+
+type Group = { readonly heading: string; readonly items: NavItem[] };
+
+function groupsOf(items: readonly NavItem[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const item of items) {
+    const heading = item.group ?? '';
+    const group = groups.get(heading);
+    if (group) group.items.push(item);
+    else groups.set(heading, { heading, items: [item] });
+  }
+  return [...groups.values()];
+}
+
+function List({ items, textClass, titles, onGo }: ItemsProps) {
   const styles = useStyles();
   const here = useLocation({ select: (location) => location.pathname.replace(/\/$/, '') });
   return (
