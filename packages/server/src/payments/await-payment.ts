@@ -4,14 +4,6 @@ import type { Statement } from '../platform/db/statement.ts';
 import { newUuid } from '../platform/new-id.ts';
 import { holdSubscriptions, insertCaptures, type NewCapture } from './capture-store.ts';
 
-export const readPaymentMode = (
-  accountId: string,
-): Statement<{ readonly payment_mode: 'on_account' | 'provider' }> => ({
-  name: 'payments.read_mode',
-  text: 'select payment_mode from kontor.account where id = $1',
-  values: [accountId],
-});
-
 /**
  * A purchase whose money a provider has to take first: it is written with its charges, and nothing of it is handed
  * out. The request for the money commits with it, so that neither can be without the other.

@@ -5,6 +5,15 @@ import { insertMany, type Statement } from '../platform/db/statement.ts';
 
 const column = (name: string, type: string) => ({ name, type });
 
+/** How an account pays: by the month on account, or for each order by a provider. */
+export const readPaymentMode = (
+  accountId: string,
+): Statement<{ readonly payment_mode: 'on_account' | 'provider' }> => ({
+  name: 'payments.read_mode',
+  text: 'select payment_mode from kontor.account where id = $1',
+  values: [accountId],
+});
+
 /** Money that a provider is to take; the id is the key that makes a repeated request the same one. */
 export type NewCapture = {
   readonly accountId: string;

@@ -18,7 +18,7 @@ let url: string;
 const kept = new Map<string, Kept>();
 const intents = new Map<string, Intent>();
 const asked: { path: string; form: URLSearchParams; headers: IncomingMessage['headers'] }[] = [];
-let breakAfter: number;
+let breakAfter = 0;
 
 const errorOf = (type: string, code: string, more = {}) => ({
   error: { type, code, message: code, ...more },
