@@ -15,6 +15,7 @@ import { seedCatalog } from './seed-catalog.ts';
 import { seedInvoices } from './seed-invoices.ts';
 import { seedOrders } from './seed-orders.ts';
 import { everyone, seedAccounts, seedPeople } from './seed-people.ts';
+import { seedReservations } from './seed-reservations.ts';
 import { markSeeded, readInstallationAccount, readSeedState } from './seed-store.ts';
 
 export type SeedDemo = { readonly services: Services; readonly dataDir: string; readonly log: Log };
@@ -57,6 +58,7 @@ async function makeDemo(services: Services, dataDir: string): Promise<void> {
   const year = Number(formatInstant(now).slice(0, 4));
   await Promise.all([seedPeople(services, plan), seedCatalog(services, record, year)]);
   await seedOrders(services, plan, now);
+  await seedReservations(services, plan, now);
   await seedInvoices(services, plan, now);
   const tokens = await issueTokens(services, plan);
   await writeDemoFile(dataDir, demoFileOf(plan, services.publicUrl, tokens));

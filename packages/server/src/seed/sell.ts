@@ -94,7 +94,8 @@ async function showKeys(services: Services, { customer, agent, at }: Sale, order
   }
 }
 
-function contextAt(services: Services, agent: PlannedPerson, at: Instant): RequestContext {
+/** As that person would ask at a moment of the past. */
+export function contextAt(services: Services, agent: PlannedPerson, at: Instant): RequestContext {
   return {
     ...services,
     realNow: () => at,
