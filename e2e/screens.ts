@@ -231,6 +231,44 @@ export const screens: Readonly<Record<string, Show>> = {
     await visit(page, '/operator/artifacts');
     await take(page, 'files');
   },
+  'operator settings': async (camera) => {
+    const { demo, openAs, take } = camera;
+    const t = wordsOf(camera);
+    const page = await openAs('operator', demo.operator);
+    await visit(page, '/operator/policies');
+    await page.getByRole('table').waitFor();
+    await take(page, 'policies');
+    await page.getByRole('button', { name: t('policies.new') }).click();
+    await page.getByRole('dialog').getByRole('status').waitFor();
+    await page.getByRole('checkbox', { name: t('policies.extend') }).check();
+    await take(page, 'policy-new');
+    await visit(page, '/operator/review-rules');
+    await take(page, 'review-rules');
+    await visit(page, '/operator/markets');
+    await page.getByRole('table').waitFor();
+    await take(page, 'markets');
+    await page.locator('tbody button').first().click();
+    await take(page, 'market-change');
+    await visit(page, '/operator/tax-rates');
+    await page.getByRole('table').waitFor();
+    await take(page, 'tax-rates');
+    await page.getByRole('button', { name: t('taxRates.new') }).click();
+    await page.getByRole('dialog').waitFor();
+    await take(page, 'tax-rate-new');
+    await visit(page, '/operator/promotions');
+    await take(page, 'promotions');
+    await visit(page, '/operator/exchange-rates');
+    await take(page, 'exchange-rates');
+    await visit(page, '/operator/partners');
+    await page.getByRole('table').waitFor();
+    await take(page, 'partners');
+    await page.locator('tbody a').first().click();
+    await page.getByRole('table').first().waitFor();
+    await take(page, 'partner');
+    await visit(page, '/operator/billing-settings');
+    await page.getByRole('button', { name: t('form.save') }).waitFor();
+    await take(page, 'billing-settings');
+  },
   sandbox: async (camera) => {
     const { demo, openAs, take } = camera;
     const t = wordsOf(camera);
@@ -238,6 +276,31 @@ export const screens: Readonly<Record<string, Show>> = {
     await visit(page, '/partner');
     await page.getByRole('button', { name: t('clock.move') }).click();
     await take(page, 'sandbox-clock');
+  },
+  'sandbox accounts': async (camera) => {
+    const { demo, openAs, take } = camera;
+    const t = wordsOf(camera);
+    const page = await openAs('partner', userOf(partnersOf(demo).turkish, 'global_administrator'));
+    await visit(page, '/partner/sandboxes');
+    await take(page, 'sandboxes-none');
+    await page.getByRole('button', { name: t('sandboxes.create') }).click();
+    await page.getByRole('textbox', { name: t('sandboxes.name') }).fill('Month’s end');
+    await take(page, 'sandboxes-create');
+    await page.getByRole('button', { name: t('sandboxes.createNow'), exact: true }).click();
+    await page.getByRole('button', { name: t('sandboxes.download') }).waitFor();
+    await take(page, 'sandboxes-secrets');
+    await page.getByRole('button', { name: t('dialog.close') }).click();
+    await page.getByRole('table').waitFor();
+    await take(page, 'sandboxes');
+    await page
+      .getByRole('button', { name: t('sandboxes.deleteOf').replace('{name}', 'Month’s end') })
+      .click();
+    await take(page, 'sandboxes-delete');
+    await page
+      .getByRole('alertdialog')
+      .getByRole('button', { name: t('sandboxes.delete'), exact: true })
+      .click();
+    await page.getByRole('table').waitFor({ state: 'detached' });
   },
   'in between': async (camera) => {
     const { take } = camera;

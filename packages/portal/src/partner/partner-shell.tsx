@@ -25,6 +25,7 @@ function SettingsMenu() {
   const follow = useFollow();
   const permit = usePermit();
   const allowed = permit('activity.read');
+  const maySandboxes = permit('sandboxes.manage');
   return (
     <Menu>
       <MenuTrigger disableButtonEnhancement>
@@ -38,6 +39,13 @@ function SettingsMenu() {
             onClick={() => follow(paths.activity())}
           >
             {t('nav.activity')}
+          </MenuItem>
+          <MenuItem
+            disabled={!maySandboxes}
+            subText={maySandboxes ? undefined : t('sandboxes.needsRole')}
+            onClick={() => follow(paths.sandboxes())}
+          >
+            {t('sandboxes.title')}
           </MenuItem>
         </MenuList>
       </MenuPopover>
