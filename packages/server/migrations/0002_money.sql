@@ -478,7 +478,7 @@ begin
   end loop;
 end $$;
 
-grant select on kontor.promotion, kontor.partner_discount, kontor.exchange_rate, kontor.invoice, kontor.invoice_line,
+grant select on kontor.promotion, kontor.partner_discount, kontor.exchange_rate, kontor.invoice, kontor.invoice_line, kontor.billing_parked,
   kontor.billing_watermark, kontor.account_balance, kontor.payment, kontor.payment_allocation, kontor.payment_capture,
   kontor.cloud_subscription, kontor.reservation, kontor.reservation_policy, kontor.reservation_return to kontor_app;
 grant insert on kontor.payment_capture, kontor.cloud_subscription, kontor.reservation, kontor.reservation_return to kontor_app;

@@ -119,6 +119,7 @@ const bodies: Partial<Record<string, unknown>> = {
     parkingLineLimit: 1000,
     parkingChangePercent: 100,
   },
+  startBillingRun: { period: '2001-01' },
   createPartner: { name: 'Access', country: 'TR' },
   updatePartner: { mpnId: '1' },
   createReviewRule: { kind: 'unpaid_dispute', orderIds: [`${'7'.repeat(31)}1`] },
@@ -161,6 +162,7 @@ const fill = (path: string, customerId: string): string =>
     .replace('{invoiceId}', 'G000000000')
     .replace('{format}', 'csv')
     .replace('{line}', '1')
+    .replace('{number}', '1')
     .replace('{customer}', customerId)
     .replace('{entitlementId}', bought.entitlementId)
     .replace('{subscriptionId}', bought.subscriptionId ?? nobody)
