@@ -50,7 +50,8 @@ export function SandboxSecrets({ sandbox, onClose }: Props) {
   return (
     <DialogBody>
       <DialogTitle>{t('sandboxes.createdTitle', { name: sandbox.name })}</DialogTitle>
-      <DialogContent className={styles.content}>
+      {/* Longer than most pages, and scrolled by the keyboard only when it can hold the focus. */}
+      <DialogContent className={styles.content} tabIndex={0}>
         <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>{t('sandboxes.once')}</MessageBarBody>
         </MessageBar>
