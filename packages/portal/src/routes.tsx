@@ -119,6 +119,16 @@ const partnerPages = [
   }),
   createRoute({
     getParentRoute: () => partner,
+    path: '/billing',
+    component: lazyRouteComponent(() => import('./billing/invoices-page.tsx'), 'InvoicesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => partner,
+    path: '/billing/invoices/$invoiceId',
+    component: lazyRouteComponent(() => import('./billing/invoice-page.tsx'), 'InvoicePage'),
+  }),
+  createRoute({
+    getParentRoute: () => partner,
     path: '/support/new',
     component: lazyRouteComponent(() => import('./partner/support-page.tsx'), 'SupportPage'),
   }),
@@ -211,6 +221,34 @@ const operatorPages = [
     getParentRoute: () => operator,
     path: '/partners/$partnerId',
     component: lazyRouteComponent(() => import('./operator/partner-page.tsx'), 'PartnerPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/billing',
+    component: lazyRouteComponent(() => import('./billing/runs-page.tsx'), 'RunsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/billing/runs/$runId',
+    component: lazyRouteComponent(() => import('./billing/run-page.tsx'), 'RunPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/billing/invoices',
+    component: lazyRouteComponent(
+      () => import('./billing/operator-invoices-page.tsx'),
+      'OperatorInvoicesPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/billing/invoices/$invoiceId',
+    component: lazyRouteComponent(() => import('./billing/invoice-page.tsx'), 'OperatorInvoicePage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/billing/reconciliation',
+    component: lazyRouteComponent(() => import('./billing/reconciliation-page.tsx'), 'ReconciliationPage'),
   }),
   createRoute({
     getParentRoute: () => operator,

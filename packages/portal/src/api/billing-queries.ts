@@ -1,4 +1,6 @@
 import { type ProblemDetails, ProblemError } from '@kontor/contract/client';
+import { routes } from '@kontor/contract/client-routes';
+import type { documentFormats } from '@kontor/contract/documents';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { apiBase, call } from './call.ts';
 import type { BillingPreview, BillingRun } from './types.ts';
@@ -71,7 +73,7 @@ export const reconciliationQuery = (period: string, query: OfPartner) =>
     queryFn: ({ signal }) => call('getReconciliation', { params: { period }, query }, { signal }),
   });
 
-export type DocumentFormat = 'pdf' | 'ubl' | 'csv' | 'json';
+export type DocumentFormat = (typeof documentFormats)[number];
 export type DocumentAsk = OfPartner & {
   readonly invoiceId: string;
   readonly format: DocumentFormat;
@@ -80,11 +82,18 @@ export type DocumentAsk = OfPartner & {
 export type DocumentFile = { readonly name: string; readonly content: Blob };
 
 /** A document as a file; read by the page, so that a refusal is said in words and not saved in its place. */
-export async function readDocument({ invoiceId, format, language, partnerId }: DocumentAsk): Promise<DocumentFile> {
+export async function readDocument({
+  invoiceId,
+  format,
+  language,
+  partnerId,
+}: DocumentAsk): Promise<DocumentFile> {
   const search = new URLSearchParams({ ...(language && { language }), ...(partnerId && { partnerId }) });
-  const path = `${apiBase}/invoices/${encodeURIComponent(invoiceId)}/documents/${format}`;
-  const response = await fetch(search.size > 0 ? `${path}?${search}` : path, { credentials: 'same-origin' });
-  if (response.ok) return { name: nameOf(response, `${invoiceId}.${format}`), content: await response.blob() };
+  const [, template] = routes.getInvoiceDocument;
+  const path = template.replace('{invoiceId}', encodeURIComponent(invoiceId)).replace('{format}', format);
+  const response = await fetch(`${apiBase}${path}?${search}`, { credentials: 'same-origin' });
+  if (response.ok)
+    return { name: nameOf(response, `${invoiceId}.${format}`), content: await response.blob() };
   const answer: unknown = await response.json().catch(() => undefined);
   const isProblem = typeof answer === 'object' && answer !== null && 'code' in answer;
   if (!isProblem) throw new Error(`the server answered ${response.status}`);

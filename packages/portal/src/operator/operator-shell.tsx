@@ -6,6 +6,7 @@ import { ClipboardTask20Regular } from '@fluentui/react-icons/svg/clipboard-task
 import { DocumentTable20Regular } from '@fluentui/react-icons/svg/document-table';
 import { Globe20Regular } from '@fluentui/react-icons/svg/globe';
 import { KeyMultiple20Regular } from '@fluentui/react-icons/svg/key-multiple';
+import { Receipt20Regular } from '@fluentui/react-icons/svg/receipt';
 import { Settings20Regular } from '@fluentui/react-icons/svg/settings';
 import { Tag20Regular } from '@fluentui/react-icons/svg/tag';
 import { TagPercent20Regular } from '@fluentui/react-icons/svg/tag-percent';
@@ -38,6 +39,7 @@ export function OperatorShell() {
       { href: paths.partnerAccounts(), text: t('nav.partnerAccounts'), icon: <BuildingMultiple20Regular /> },
     ]),
     ...under(t('navGroup.billing'), [
+      { href: paths.billingRuns(), text: t('nav.runsAndInvoices'), icon: <Receipt20Regular /> },
       { href: paths.billingSettings(), text: t('nav.billingSettings'), icon: <Settings20Regular /> },
     ]),
   ];

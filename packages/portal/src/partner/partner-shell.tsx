@@ -3,6 +3,7 @@ import { Home20Regular } from '@fluentui/react-icons/svg/home';
 import { People20Regular } from '@fluentui/react-icons/svg/people';
 import { Receipt20Regular } from '@fluentui/react-icons/svg/receipt';
 import { Settings20Regular } from '@fluentui/react-icons/svg/settings';
+import { Wallet20Regular } from '@fluentui/react-icons/svg/wallet';
 import { paths } from '../paths.ts';
 import { useFollow } from '../ui/go-link.tsx';
 import { useReader } from '../ui/reader.ts';
@@ -16,6 +17,7 @@ export function PartnerShell() {
     { href: paths.portal('partner'), text: t('nav.home'), icon: <Home20Regular />, exact: true },
     { href: paths.customers(), text: t('nav.customers'), icon: <People20Regular /> },
     { href: paths.orders(), text: t('nav.orders'), icon: <Receipt20Regular /> },
+    { href: paths.billing(), text: t('nav.billing'), icon: <Wallet20Regular /> },
   ];
   return <Shell portal="partner" items={items} search={<GlobalSearch />} settings={<SettingsMenu />} />;
 }

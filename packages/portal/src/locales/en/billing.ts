@@ -10,6 +10,7 @@ type Required =
 
 /** Invoices for partners; runs, parked documents and reconciliation for the operator. */
 export const billing = {
+  'nav.runsAndInvoices': 'Runs and invoices',
   'billing.invoices': 'Invoices',
   'billing.statement': 'Statement',
   'billing.runs': 'Billing runs',
@@ -38,7 +39,7 @@ export const billing = {
   'invoices.open': 'Still open',
   'invoices.due': 'Due',
   'invoices.paid': 'paid',
-  'invoices.toBalance': 'added to your balance',
+  'invoices.toBalance': 'added to the balance',
   'invoices.nothingDue': 'nothing to pay',
   'invoices.overdue': '{days, plural, one {# day overdue} other {# days overdue}}',
   'invoices.dueInDays': '{days, plural, =0 {due today} one {due in # day} other {due in # days}}',
@@ -50,9 +51,7 @@ export const billing = {
   'invoice.amounts': 'Amounts',
   'invoice.month': 'For the month',
   'invoice.issued': 'Issued',
-  'invoice.net': 'Net',
-  'invoice.tax': 'Tax',
-  'invoice.balanceUsed': 'Paid from your balance',
+  'invoice.balanceUsed': 'Balance used',
   'invoice.amountDue': 'Amount due',
   'invoice.taxes': 'Tax by rate',
   'invoice.rate': 'Tax',
@@ -60,7 +59,6 @@ export const billing = {
   'invoice.linesFailed': 'The lines could not be loaded',
   'invoice.customer': 'Customer',
   'invoice.order': 'order {number}, line {line}',
-  'invoice.listPrice': 'List price {price}',
   'invoice.taxInside': 'tax included',
   'invoice.reason': 'Reason: {reason}',
   'taxCategory.S': 'Standard rate {rate}',

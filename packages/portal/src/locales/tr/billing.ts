@@ -2,6 +2,7 @@ import type { billing as english } from '../en/billing.ts';
 import type { Translation } from '../messages.ts';
 
 export const billing: Translation<typeof english> = {
+  'nav.runsAndInvoices': 'Çalıştırmalar ve faturalar',
   'billing.invoices': 'Faturalar',
   'billing.statement': 'Hesap özeti',
   'billing.runs': 'Fatura çalıştırmaları',
@@ -30,7 +31,7 @@ export const billing: Translation<typeof english> = {
   'invoices.open': 'Açık tutar',
   'invoices.due': 'Son ödeme',
   'invoices.paid': 'ödendi',
-  'invoices.toBalance': 'bakiyenize eklendi',
+  'invoices.toBalance': 'bakiyeye eklendi',
   'invoices.nothingDue': 'ödenecek tutar yok',
   'invoices.overdue': '{days, plural, one {# gün gecikti} other {# gün gecikti}}',
   'invoices.dueInDays': '{days, plural, =0 {bugün ödenmeli} one {# gün kaldı} other {# gün kaldı}}',
@@ -42,9 +43,7 @@ export const billing: Translation<typeof english> = {
   'invoice.amounts': 'Tutarlar',
   'invoice.month': 'Ait olduğu ay',
   'invoice.issued': 'Düzenleme tarihi',
-  'invoice.net': 'Net',
-  'invoice.tax': 'Vergi',
-  'invoice.balanceUsed': 'Bakiyenizden karşılanan',
+  'invoice.balanceUsed': 'Kullanılan bakiye',
   'invoice.amountDue': 'Ödenecek tutar',
   'invoice.taxes': 'Orana göre vergi',
   'invoice.rate': 'Vergi',
@@ -52,7 +51,6 @@ export const billing: Translation<typeof english> = {
   'invoice.linesFailed': 'Satırlar yüklenemedi',
   'invoice.customer': 'Müşteri',
   'invoice.order': 'sipariş {number}, satır {line}',
-  'invoice.listPrice': 'Liste fiyatı {price}',
   'invoice.taxInside': 'vergi dahil',
   'invoice.reason': 'Neden: {reason}',
   'taxCategory.S': 'Standart oran {rate}',
