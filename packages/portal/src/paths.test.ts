@@ -11,6 +11,8 @@ test('addresses stay as people have bookmarked them', () => {
     customer: paths.customer('c/1'),
     software: paths.software('c1'),
     softwareOfOrder: paths.software('c1', { search: 'o1' }),
+    subscriptions: paths.subscriptions('c1'),
+    subscription: paths.subscriptions('c1', { item: 's1' }),
     customerOrders: paths.customerOrders('c1'),
     order: paths.order('c1', 'o1'),
     addProducts: paths.addProducts('c1', { product: 'DG7GMGF0DVT7' }),

@@ -21,6 +21,8 @@ export const paths = {
   customer,
   software: (customerId: string, search: { search?: string; item?: string } = {}): string =>
     withSearch(`${customer(customerId)}/software`, search),
+  subscriptions: (customerId: string, search: { item?: string } = {}): string =>
+    withSearch(`${customer(customerId)}/subscriptions`, search),
   customerOrders: (customerId: string): string => `${customer(customerId)}/orders`,
   order: (customerId: string, orderId: string): string =>
     `${customer(customerId)}/orders/${encodeURIComponent(orderId)}`,

@@ -89,6 +89,11 @@ const partnerPages = [
   }),
   createRoute({
     getParentRoute: () => partner,
+    path: '/customers/$customerId/subscriptions',
+    component: lazyRouteComponent(() => import('./partner/subscriptions-page.tsx'), 'SubscriptionsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => partner,
     path: '/customers/$customerId/orders',
     component: lazyRouteComponent(() => import('./partner/customer-orders-page.tsx'), 'CustomerOrdersPage'),
   }),

@@ -1,4 +1,4 @@
-import type { AnswerOf } from '@kontor/contract/operation';
+import type { AnswerOf, BodyOf } from '@kontor/contract/operation';
 import type { OperationName, Operations } from '@kontor/contract/operations';
 
 export type Answer<N extends OperationName> = AnswerOf<Operations[N]>;
@@ -23,6 +23,8 @@ export type SoftwareItem = Item<Answer<'listSoftware'>>;
 export type SoftwarePage = Answer<'listSoftware'>;
 export type Fulfilment = SoftwareItem['fulfilments'][number];
 export type Action = SoftwareItem['actions']['cancel'];
+export type Subscription = Answer<'getSubscription'>;
+export type SubscriptionChange = BodyOf<Operations['changeSubscription']>;
 export type Keys = Answer<'getKeys'>;
 export type Download = Answer<'startDownload'>;
 export type DownloadLink = Item<Answer<'listDownloadLinks'>>;

@@ -6,11 +6,13 @@ import { problems } from './en/problems.ts';
 import { sandboxes } from './en/sandboxes.ts';
 import { selling } from './en/selling.ts';
 import { software } from './en/software.ts';
+import { subscriptions } from './en/subscriptions.ts';
 
 export const en = {
   ...frame,
   ...selling,
   ...software,
+  ...subscriptions,
   ...log,
   ...problems,
   ...sandboxes,

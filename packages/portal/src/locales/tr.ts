@@ -7,11 +7,13 @@ import { problems } from './tr/problems.ts';
 import { sandboxes } from './tr/sandboxes.ts';
 import { selling } from './tr/selling.ts';
 import { software } from './tr/software.ts';
+import { subscriptions } from './tr/subscriptions.ts';
 
 export const tr: Messages = {
   ...frame,
   ...selling,
   ...software,
+  ...subscriptions,
   ...log,
   ...problems,
   ...sandboxes,

@@ -14,6 +14,7 @@ const types: Readonly<Record<string, MessageKey>> = {
   new: 'chargeType.new',
   renew: 'chargeType.renew',
   cycleCharge: 'chargeType.cycleCharge',
+  addQuantity: 'chargeType.addQuantity',
   cancelImmediate: 'chargeType.cancelImmediate',
   customerCredit: 'chargeType.customerCredit',
 };

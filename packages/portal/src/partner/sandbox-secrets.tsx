@@ -7,8 +7,8 @@ import {
   MessageBar,
   MessageBarBody,
   makeStyles,
+  Subtitle2,
   Text,
-  Title3,
   tokens,
 } from '@fluentui/react-components';
 import type { NewSandbox } from '../api/types.ts';
@@ -58,9 +58,9 @@ export function SandboxSecrets({ sandbox, onClose }: Props) {
         {customers.length > 0 && (
           <Text>{orders === 0 ? t('sandboxes.noOrders') : t('sandboxes.orders', { count: orders })}</Text>
         )}
-        <Title3 as="h3" className={styles.heading}>
+        <Subtitle2 as="h3" className={styles.heading}>
           {t('sandboxes.application')}
-        </Title3>
+        </Subtitle2>
         <Facts
           facts={[
             [t('sandboxes.clientId'), app.clientId],
@@ -94,9 +94,9 @@ function People({ title, people }: { readonly title: string; readonly people: re
   const { t } = useReader();
   return (
     <>
-      <Title3 as="h3" className={styles.heading}>
+      <Subtitle2 as="h3" className={styles.heading}>
         {title}
-      </Title3>
+      </Subtitle2>
       <ul className={styles.list}>
         {people.map(({ id, email, roles, password, totpSecret }) => (
           <li key={id}>

@@ -20,6 +20,10 @@ const words: Readonly<Record<string, MessageKey>> = {
   'entitlement.expired': 'reason.expired',
   'entitlement.no_key': 'reason.noKey',
   'artifact.missing': 'reason.artifactMissing',
+  'subscription.ended': 'reason.subscriptionEnded',
+  'subscription.suspended': 'reason.subscriptionSuspended',
+  'subscription.not_active': 'reason.subscriptionNotSuspended',
+  'subscription.provisioning': 'reason.provisioning',
 };
 
 /** Why the server does not allow something, and who can grant it. */

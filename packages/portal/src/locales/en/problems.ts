@@ -71,10 +71,24 @@ export const problems = {
     'The range is outside the file. Ask for one range within the size of the file.',
   'problem.cancellation.not_acknowledged':
     'The Important notice was not acknowledged. Tick that you have read it.',
+  'problem.credit.above_left':
+    'That is more than is left of the charge. Give back no more than what is left.',
+  'problem.subscription.ended': 'The subscription has ended. Buy it again.',
+  'problem.subscription.suspended': 'The subscription is suspended. Reactivate it first.',
+  'problem.subscription.not_active':
+    'The state of the subscription does not allow this. Reload the page and look at it again.',
+  'problem.subscription.provisioning':
+    'The subscription still waits for its key. Wait until it has come, or cancel the purchase.',
+  'problem.subscription.quantity_decrease':
+    'The quantity of a running term is never lowered. Schedule it for the next term, or cancel the order that added the units while its window is open.',
+  'problem.subscription.quantity_out_of_range': 'The quantity is outside what is sold. Choose another.',
+  'problem.subscription.change_unsupported':
+    'It is not sold like this to this customer now. Choose what the catalog offers.',
   'problem.activity.range_reversed': 'The range ends before it begins. Swap `from` and `to`.',
   'problem.activity.action_unknown': 'There is no such action. Use an action of the documented list.',
   'problem.billing.period_open': 'The month has not ended. Bill it once it has, or look at the preview.',
-  'problem.billing.run_in_progress': 'Another billing run is going on. Wait until it has ended, then try again.',
+  'problem.billing.run_in_progress':
+    'Another billing run is going on. Wait until it has ended, then try again.',
   'problem.billing.earlier_parked':
     'An earlier month of this partner and currency is still held back. Release that document first.',
   'problem.clock.not_movable': 'Only the clock of a sandbox account can be moved.',

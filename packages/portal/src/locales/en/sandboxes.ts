@@ -2,7 +2,7 @@
 export const sandboxes = {
   'sandboxes.title': 'Sandbox accounts',
   'sandboxes.explain':
-    'A sandbox account is a separate account for trying things. Nothing in it is sold or billed, and its clock can be moved forward.',
+    'A sandbox account is a separate account for trying things. Nothing in it is really sold or billed, and its clock can be moved forward.',
   'sandboxes.needsRole': 'Only a Global administrator looks after sandbox accounts.',
   'sandboxes.inside': 'This is a sandbox account. Sandbox accounts are created from the production account.',
   'sandboxes.failed': 'The sandbox accounts could not be loaded',

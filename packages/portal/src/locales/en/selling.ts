@@ -21,6 +21,7 @@ export const selling = {
   'customer.failed': 'The customer could not be loaded',
   'customer.overview': 'Overview',
   'customer.software': 'Software',
+  'customer.subscriptions': 'Subscriptions',
   'customer.orders': 'Order history',
   'customer.addProducts': 'Add products',
   'overview.company': 'Company',
@@ -178,6 +179,7 @@ export const selling = {
   'chargeType.new': 'Purchase',
   'chargeType.renew': 'Renewal',
   'chargeType.cycleCharge': 'Charge of the period',
+  'chargeType.addQuantity': 'Units added',
   'chargeType.cancelImmediate': 'Credit for cancelling',
   'chargeType.customerCredit': 'Credit',
 } as const satisfies Record<string, string>;

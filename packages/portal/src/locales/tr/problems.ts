@@ -64,6 +64,17 @@ export const problems: Translation<typeof english> = {
   'problem.link.revoked': 'Bağlantı artık çalışmıyor. Hakkınız sürüyorsa yeni bir bağlantı isteyin.',
   'problem.range.not_satisfiable': 'İstenen aralık dosyanın dışında.',
   'problem.cancellation.not_acknowledged': 'Önemli uyarı onaylanmadı. Okuduğunuzu işaretleyin.',
+  'problem.credit.above_left': 'Bu, tutardan geriye kalandan fazla. En çok kalan kadar alacak yazın.',
+  'problem.subscription.ended': 'Abonelik sona erdi. Yeniden satın alın.',
+  'problem.subscription.suspended': 'Abonelik askıda. Önce yeniden etkinleştirin.',
+  'problem.subscription.not_active': 'Aboneliğin durumu buna izin vermiyor. Sayfayı yenileyip tekrar bakın.',
+  'problem.subscription.provisioning':
+    'Abonelik hâlâ anahtarını bekliyor. Gelmesini bekleyin veya satın almayı iptal edin.',
+  'problem.subscription.quantity_decrease':
+    'Süren dönemin adedi azaltılamaz. Bir sonraki dönem için planlayın ya da adedi ekleyen siparişi, iptal süresi açıkken iptal edin.',
+  'problem.subscription.quantity_out_of_range': 'Adet, satılan aralığın dışında. Başka bir adet seçin.',
+  'problem.subscription.change_unsupported':
+    'Bu müşteriye şu anda böyle satılmıyor. Kataloğun sunduklarından seçin.',
   'problem.activity.range_reversed': 'Aralığın bitişi başlangıcından önce. Tarihleri değiştirin.',
   'problem.activity.action_unknown': 'Böyle bir işlem yok. Listedekilerden birini seçin.',
   'problem.billing.period_open': 'Ay henüz bitmedi. Bittiğinde faturalayın ya da önizlemeye bakın.',

@@ -4,7 +4,7 @@ import type { Translation } from '../messages.ts';
 export const sandboxes: Translation<typeof english> = {
   'sandboxes.title': 'Deneme hesapları',
   'sandboxes.explain':
-    'Deneme hesabı, denemek için ayrı bir hesaptır. İçinde hiçbir şey satılmaz ve faturalanmaz; saati ileri alınabilir.',
+    'Deneme hesabı, denemek için ayrı bir hesaptır. İçinde hiçbir şey gerçekten satılmaz ve faturalanmaz; saati ileri alınabilir.',
   'sandboxes.needsRole': 'Deneme hesaplarıyla yalnızca Genel yönetici ilgilenir.',
   'sandboxes.inside': 'Bu bir deneme hesabı. Deneme hesapları üretim hesabından oluşturulur.',
   'sandboxes.failed': 'Deneme hesapları yüklenemedi',

@@ -23,6 +23,7 @@ export const selling: Translation<typeof english> = {
   'customer.failed': 'Müşteri yüklenemedi',
   'customer.overview': 'Genel bakış',
   'customer.software': 'Yazılım',
+  'customer.subscriptions': 'Abonelikler',
   'customer.orders': 'Sipariş geçmişi',
   'customer.addProducts': 'Ürün ekle',
   'overview.company': 'Şirket',
@@ -180,6 +181,7 @@ export const selling: Translation<typeof english> = {
   'chargeType.new': 'Satın alma',
   'chargeType.renew': 'Yenileme',
   'chargeType.cycleCharge': 'Dönem tutarı',
+  'chargeType.addQuantity': 'Eklenen adet',
   'chargeType.cancelImmediate': 'İptal nedeniyle alacak',
   'chargeType.customerCredit': 'Alacak',
 };

@@ -118,7 +118,9 @@ function useSubmit(customerId: string, onDone: Props['onDone']) {
       const orders = await cancelPurchases(customerId, selection, key);
       // The list behind shows it before the dialog says so.
       await Promise.all(
-        ['software', 'orders', 'activity'].map((noun) => client.invalidateQueries({ queryKey: [noun] })),
+        ['software', 'subscriptions', 'orders', 'activity'].map((noun) =>
+          client.invalidateQueries({ queryKey: [noun] }),
+        ),
       );
       onDone(orders);
     } catch (error) {
