@@ -3,6 +3,7 @@ import { en } from '../packages/portal/src/locales/en.ts';
 import type { MessageKey } from '../packages/portal/src/locales/messages.ts';
 import { tr } from '../packages/portal/src/locales/tr.ts';
 import type { DemoFile } from '../packages/server/src/seed/demo-file.ts';
+import { changeBilling, firstOfMonth, moveClockTo, newSandbox } from './billing-stage.ts';
 import { customerOf, type Person, type Portal, partnersOf, userOf } from './people.ts';
 
 /** What a screen needs to be brought before the lens. */
@@ -92,6 +93,29 @@ export const screens: Readonly<Record<string, Show>> = {
     await take(page, 'orders');
     await visit(page, '/partner/orders?search=nothing-at-all');
     await take(page, 'orders-none');
+  },
+  subscriptions: async (camera) => {
+    const { take } = camera;
+    const t = wordsOf(camera);
+    const page = await asAgent(camera);
+    await visit(page, `/partner/customers/${homeOf(camera)}/subscriptions`);
+    await page.getByRole('table').waitFor();
+    await take(page, 'subscriptions');
+    const active = page.getByRole('row').filter({ hasText: t('subscriptionStatus.active') });
+    await active.getByRole('button').first().click();
+    await page.getByRole('button', { name: t('subscription.changeQuantity') }).waitFor();
+    await take(page, 'subscription');
+    await page.getByRole('button', { name: t('subscription.changeQuantity') }).click();
+    await page.getByText(t('subscription.quantityPrice')).waitFor();
+    await take(page, 'subscription-quantity');
+    await page
+      .getByRole('dialog')
+      .last()
+      .getByRole('button', { name: t('dialog.close') })
+      .click();
+    await page.getByRole('button', { name: t('subscription.schedule') }).click();
+    await page.getByText(t('subscription.scheduleChoice')).waitFor();
+    await take(page, 'subscription-schedule');
   },
   software: async (camera) => {
     const { take } = camera;
@@ -268,6 +292,71 @@ export const screens: Readonly<Record<string, Show>> = {
     await visit(page, '/operator/billing-settings');
     await page.getByRole('button', { name: t('form.save') }).waitFor();
     await take(page, 'billing-settings');
+  },
+  invoices: async (camera) => {
+    const { demo, openAs, take } = camera;
+    const t = wordsOf(camera);
+    const page = await asAgent(camera);
+    await visit(page, '/partner/billing');
+    await page.getByRole('table').waitFor();
+    await take(page, 'invoices');
+    await page.locator('tbody a').last().click();
+    await page.getByRole('table', { name: t('invoices.lines') }).waitFor();
+    await take(page, 'invoice');
+    await page.getByRole('button', { name: t('download.document') }).click();
+    await page.getByRole('menuitem', { name: t('download.csv') }).waitFor();
+    await take(page, 'invoice-downloads');
+    await page.keyboard.press('Escape');
+    await visit(page, '/partner/billing?currency=XTS');
+    await take(page, 'invoices-none');
+    const sales = await openAs('partner', userOf(partnersOf(demo).turkish, 'sales_agent'));
+    await visit(sales, '/partner/billing');
+    await take(sales, 'invoices-refused');
+  },
+  billing: async (camera) => {
+    const { demo, openAs, take } = camera;
+    const t = wordsOf(camera);
+    const page = await openAs('operator', demo.operator);
+    await visit(page, '/operator/billing');
+    await page.getByRole('table').waitFor();
+    await take(page, 'runs');
+    await page.getByRole('button', { name: t('runs.bill') }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('combobox').first().selectOption({ index: 0 });
+    await take(page, 'bill');
+    await dialog.getByRole('button', { name: t('bill.preview') }).click();
+    await dialog.getByRole('status').waitFor();
+    await take(page, 'bill-preview');
+    await page.keyboard.press('Escape');
+    const sandbox = await newSandbox(openAs, demo, `Ledger ${Date.now() % 100_000}`);
+    const before = await changeBilling(page, { parkingLineLimit: 1 });
+    const inside = await openAs('partner', userOf(sandbox, 'admin_agent'));
+    await visit(inside, '/partner/billing');
+    await take(inside, 'invoices-not-yet');
+    await moveClockTo(inside, firstOfMonth(new Date().toISOString(), 1));
+    await changeBilling(page, before);
+    await visit(page, '/operator/billing');
+    await page.getByRole('row').filter({ hasText: sandbox.name }).first().getByRole('link').first().click();
+    await page.getByRole('table', { name: t('run.parked') }).waitFor();
+    await take(page, 'run-parked');
+    await page.getByRole('table').getByRole('button').first().click();
+    await take(page, 'run-release');
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: t('parked.release') })
+      .click();
+    await page.getByRole('main').getByRole('status').waitFor();
+    await take(page, 'run-released');
+    await visit(inside, '/partner/billing');
+    await inside.locator('tbody a').first().click();
+    await inside.getByRole('table', { name: t('invoices.lines') }).waitFor();
+    await take(inside, 'invoice-with-credit');
+    await visit(page, `/operator/billing/invoices?partner=${partnersOf(demo).german.id}`);
+    await page.getByRole('table').waitFor();
+    await take(page, 'invoices-of-partner');
+    await visit(page, '/operator/billing/reconciliation');
+    await page.getByRole('main').getByRole('status').waitFor();
+    await take(page, 'reconciliation');
   },
   sandbox: async (camera) => {
     const { demo, openAs, take } = camera;

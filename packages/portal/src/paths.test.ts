@@ -88,6 +88,8 @@ test('addresses stay as people have bookmarked them', () => {
       "softwareOfOrder": "/partner/customers/c1/software?search=o1",
       "start": "/",
       "statement": "/partner/billing/statement",
+      "subscription": "/partner/customers/c1/subscriptions?item=s1",
+      "subscriptions": "/partner/customers/c1/subscriptions",
       "support": "/partner/support/new?type=csp_purchase_refund&order=o1&lines=0%2C1",
       "taxRates": "/operator/tax-rates",
     }
