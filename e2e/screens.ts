@@ -301,7 +301,7 @@ export const screens: Readonly<Record<string, Show>> = {
     await page.getByRole('table').waitFor();
     await take(page, 'invoices');
     await page.locator('tbody a').last().click();
-    await page.getByRole('table', { name: t('invoices.lines') }).waitFor();
+    await page.getByRole('table', { name: t('invoice.lines') }).waitFor();
     await take(page, 'invoice');
     await page.getByRole('button', { name: t('download.document') }).click();
     await page.getByRole('menuitem', { name: t('download.csv') }).waitFor();
@@ -349,7 +349,7 @@ export const screens: Readonly<Record<string, Show>> = {
     await take(page, 'run-released');
     await visit(inside, '/partner/billing');
     await inside.locator('tbody a').first().click();
-    await inside.getByRole('table', { name: t('invoices.lines') }).waitFor();
+    await inside.getByRole('table', { name: t('invoice.lines') }).waitFor();
     await take(inside, 'invoice-with-credit');
     await visit(page, `/operator/billing/invoices?partner=${partnersOf(demo).german.id}`);
     await page.getByRole('table').waitFor();

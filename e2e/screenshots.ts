@@ -1,4 +1,4 @@
-// Pictures of every screen and state, to be looked at by people: node e2e/screenshots.ts [FOLDER]
+// Pictures of screens and states, to be looked at by people: node e2e/screenshots.ts [FOLDER [SCREEN …]]
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +20,8 @@ const looks: readonly Look[] = [
 
 const found = await findChromium();
 if ('reason' in found) throw new Error(found.reason);
-const folder = process.argv[2] ?? (await mkdtemp(join(tmpdir(), 'kontor-screens-')));
+const [, , wantedFolder, ...wantedScreens] = process.argv;
+const folder = wantedFolder ?? (await mkdtemp(join(tmpdir(), 'kontor-screens-')));
 const server = await startKontor();
 try {
   const browser = await launchBrowser(found.launch);
@@ -63,7 +64,10 @@ async function photograph(browser: Browser, demo: DemoFile, look: Look): Promise
     await page.screenshot({ path: join(folder, name, `${String(count).padStart(2, '0')}-${what}.png`) });
   };
   const camera: Camera = { demo, open: () => open(), openAs, take, turkish: look.locale === 'tr-TR' };
-  for (const [what, show] of Object.entries(screens)) {
+  const wanted = Object.entries(screens).filter(
+    ([what]) => wantedScreens.length === 0 || wantedScreens.includes(what),
+  );
+  for (const [what, show] of wanted) {
     // One screen that cannot be reached does not cost the pictures of all others.
     await show(camera).catch((error: unknown) => console.error(`${name} ${what}: ${error}`));
     await Promise.all(browser.contexts().map((context) => context.close()));

@@ -19,12 +19,14 @@ import { type FieldSpec, FormField } from './form-field.tsx';
 import { fieldErrorsOf, type Values } from './form-values.ts';
 
 const useStyles = makeStyles({
-  surface: { maxWidth: '640px', '@media (max-width: 640px)': { padding: '16px' } },
-  content: {
+  surface: { maxWidth: '720px', '@media (max-width: 640px)': { padding: '16px' } },
+  content: { display: 'flex', flexDirection: 'column', rowGap: '12px' },
+  fields: {
     display: 'grid',
-    gridTemplateColumns: 'minmax(0, 1fr)',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 260px), 1fr))',
     gridAutoRows: 'max-content',
-    rowGap: '12px',
+    gap: '12px 16px',
+    alignItems: 'start',
   },
 });
 
@@ -80,15 +82,17 @@ export function FormDialog<Result>(props: Props<Result>) {
             <DialogTitle>{props.title}</DialogTitle>
             <DialogContent className={styles.content}>
               {props.explain && <Text>{props.explain}</Text>}
-              {fields.map((field) => (
-                <FormField
-                  key={field.name}
-                  field={field}
-                  value={values[field.name] ?? ''}
-                  error={errors.get(field.path ?? field.name)}
-                  onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
-                />
-              ))}
+              <div className={styles.fields}>
+                {fields.map((field) => (
+                  <FormField
+                    key={field.name}
+                    field={field}
+                    value={values[field.name] ?? ''}
+                    error={errors.get(field.path ?? field.name)}
+                    onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))}
+                  />
+                ))}
+              </div>
               {props.below?.(values)}
               {sending.error && <ErrorState error={sending.error} what={props.failed} />}
             </DialogContent>

@@ -101,7 +101,7 @@ type SearchProps = AnswerProps & { readonly field: Extract<FieldSpec, { kind: 's
 /** One of many, found by writing a part of it; none is the first answer. */
 function SearchChoice({ field, value, onChange, ...given }: SearchProps) {
   const all: readonly Choice[] = [['', field.any], ...field.choices];
-  const chosen = all.find(([choice]) => choice === value)?.[1] ?? '';
+  const chosen = value === '' ? '' : (all.find(([choice]) => choice === value)?.[1] ?? value);
   const [written, setWritten] = useState<string>();
   const wanted = written?.trim().toLocaleLowerCase();
   const shown = wanted ? all.filter(([, text]) => text.toLocaleLowerCase().includes(wanted)) : all;
@@ -109,15 +109,19 @@ function SearchChoice({ field, value, onChange, ...given }: SearchProps) {
     <Combobox
       {...given}
       value={written ?? chosen}
+      placeholder={field.any}
+      onFocus={(event) => event.target.select()}
       selectedOptions={[value]}
       onChange={(event) => setWritten(event.target.value)}
-      onOptionSelect={(_, data) => {
-        onChange(data.optionValue ?? '');
+      onOptionSelect={(_, { optionValue }) => {
+        // Writing unselects, which is no choice yet.
+        if (optionValue === undefined) return;
+        onChange(optionValue);
         setWritten(undefined);
       }}
       onBlur={() => setWritten(undefined)}
     >
-      {shown.slice(0, 50).map(([choice, text]) => (
+      {shown.map(([choice, text]) => (
         <Option key={choice} value={choice}>
           {text}
         </Option>

@@ -52,12 +52,12 @@ function Known({ partner, crumbs }: Props) {
       actions={<Button onClick={() => setOpen('details')}>{t('form.change')}</Button>}
     >
       <Company partner={partner} />
+      <PartnerDiscounts partnerId={partner.id} />
       <Title3 as="h2">{t('partners.limits')}</Title3>
       <Limits partner={partner} />
       <span>
         <Button onClick={() => setOpen('limit')}>{t('partners.setLimit')}</Button>
       </span>
-      <PartnerDiscounts partnerId={partner.id} />
       {open === 'details' && <PartnerDetailsForm partner={partner} onClose={close} />}
       {open === 'limit' && <PartnerLimitForm partner={partner} onClose={close} />}
     </Page>

@@ -9,6 +9,7 @@ import { Page } from '../ui/page.tsx';
 import { useReader } from '../ui/reader.ts';
 import { EmptyState, LoadingLines, ReadFailure } from '../ui/states.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
+import { families } from './families.ts';
 import { PolicyForm } from './policy-form.tsx';
 import { PolicyVersions } from './policy-versions.tsx';
 import { PresetForm } from './preset-form.tsx';
@@ -55,7 +56,11 @@ function PolicyTable({ onVersions }: { readonly onVersions: (policy: Policy) => 
   const columns: Column<Policy>[] = [
     { key: 'scope', title: t('policies.scope'), cell: scope },
     { key: 'window', title: t('policies.window'), cell: ({ window }) => windowWords(window, t) },
-    { key: 'credit', title: t('policies.credit'), cell: ({ credit }) => t(`policies.credit.${credit}`) },
+    {
+      key: 'credit',
+      title: t('policies.credit'),
+      cell: ({ window, credit }) => (window === null ? '–' : t(`policies.credit.${credit}`)),
+    },
     { key: 'zone', title: t('policies.zone'), cell: ({ zone }) => zone },
     {
       key: 'from',
@@ -90,9 +95,13 @@ function PolicyTable({ onVersions }: { readonly onVersions: (policy: Policy) => 
     <DataTable
       label={t('policies.title')}
       columns={columns}
-      rows={policies.data.items}
+      rows={policies.data.items.toSorted(byFamily)}
       rowKey={({ id, version }) => `${id}:${version}`}
       groupOf={({ family }) => ({ key: family, heading: t(`familyName.${family}`) })}
     />
   );
+}
+
+function byFamily(a: Policy, b: Policy): number {
+  return families.indexOf(a.family) - families.indexOf(b.family);
 }

@@ -50,7 +50,11 @@ function Versions({ id }: { readonly id: string }) {
   const columns: Column<Policy>[] = [
     { key: 'version', title: t('policies.version'), cell: ({ version }) => String(version) },
     { key: 'window', title: t('policies.window'), cell: ({ window }) => windowWords(window, t) },
-    { key: 'credit', title: t('policies.credit'), cell: ({ credit }) => t(`policies.credit.${credit}`) },
+    {
+      key: 'credit',
+      title: t('policies.credit'),
+      cell: ({ window, credit }) => (window === null ? '–' : t(`policies.credit.${credit}`)),
+    },
     {
       key: 'from',
       title: t('policies.from'),
