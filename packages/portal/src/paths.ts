@@ -23,10 +23,12 @@ export const paths = {
     withSearch(`${customer(customerId)}/software`, search),
   subscriptions: (customerId: string, search: { item?: string } = {}): string =>
     withSearch(`${customer(customerId)}/subscriptions`, search),
+  reservations: (customerId: string, search: { item?: string } = {}): string =>
+    withSearch(`${customer(customerId)}/reservations`, search),
   customerOrders: (customerId: string): string => `${customer(customerId)}/orders`,
   order: (customerId: string, orderId: string): string =>
     `${customer(customerId)}/orders/${encodeURIComponent(orderId)}`,
-  addProducts: (customerId: string, search: { product?: string } = {}): string =>
+  addProducts: (customerId: string, search: { product?: string; family?: string } = {}): string =>
     withSearch(`${customer(customerId)}/add-products`, search),
   review: (customerId: string, cartId: string): string =>
     withSearch(`${customer(customerId)}/review`, { cart: cartId }),
@@ -51,6 +53,10 @@ export const paths = {
   partnerInvoices: (partner?: string): string => withSearch('/operator/billing/invoices', { partner }),
   partnerInvoice: (partner: string, invoiceId: string): string =>
     withSearch(`/operator/billing/invoices/${encodeURIComponent(invoiceId)}`, { partner }),
+  payments: (partner?: string): string => withSearch('/operator/billing/payments', { partner }),
+  bankStatements: (): string => '/operator/billing/bank-statements',
+  bankStatement: (importId: string): string =>
+    `/operator/billing/bank-statements/${encodeURIComponent(importId)}`,
   reconciliation: (search: { month?: string; partner?: string } = {}): string =>
     withSearch('/operator/billing/reconciliation', search),
 

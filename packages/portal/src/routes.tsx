@@ -94,6 +94,11 @@ const partnerPages = [
   }),
   createRoute({
     getParentRoute: () => partner,
+    path: '/customers/$customerId/reservations',
+    component: lazyRouteComponent(() => import('./reservations/reservations-page.tsx'), 'ReservationsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => partner,
     path: '/customers/$customerId/orders',
     component: lazyRouteComponent(() => import('./partner/customer-orders-page.tsx'), 'CustomerOrdersPage'),
   }),
@@ -144,6 +149,14 @@ const partnerPages = [
   }),
   createRoute({
     getParentRoute: () => partner,
+    path: '/billing/statement',
+    component: lazyRouteComponent(
+      () => import('./partner/billing-statement-page.tsx'),
+      'BillingStatementPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => partner,
     path: '/activity',
     component: lazyRouteComponent(() => import('./activity/activity-page.tsx'), 'ActivityPage'),
   }),
@@ -165,6 +178,21 @@ const customerPages = [
 ];
 
 const operatorPages = [
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/billing/payments',
+    component: lazyRouteComponent(() => import('./payments/payments-page.tsx'), 'PaymentsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/billing/bank-statements',
+    component: lazyRouteComponent(() => import('./payments/bank-statements-page.tsx'), 'BankStatementsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/billing/bank-statements/$importId',
+    component: lazyRouteComponent(() => import('./payments/bank-statement-page.tsx'), 'BankStatementPage'),
+  }),
   createRoute({
     getParentRoute: () => operator,
     path: '/',

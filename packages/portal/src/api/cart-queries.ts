@@ -5,7 +5,7 @@ import type { Cart, CartLine, Order } from './types.ts';
 
 export type LineInput = Pick<
   CartLine,
-  'catalogItemId' | 'quantity' | 'termDuration' | 'billingCycle' | 'currency'
+  'catalogItemId' | 'quantity' | 'termDuration' | 'billingCycle' | 'currency' | 'friendlyName' | 'reservation'
 >;
 
 export const currentCartQuery = (customerId: string) =>
@@ -22,8 +22,16 @@ export const cartQuery = (customerId: string, cartId: string) =>
   });
 
 export function lineInput(line: LineInput): LineInput {
-  const { catalogItemId, quantity, termDuration, billingCycle, currency } = line;
-  return { catalogItemId, quantity, termDuration, billingCycle, currency };
+  const { catalogItemId, quantity, termDuration, billingCycle, currency, friendlyName, reservation } = line;
+  return {
+    catalogItemId,
+    quantity,
+    termDuration,
+    billingCycle,
+    currency,
+    ...(friendlyName === undefined ? {} : { friendlyName }),
+    ...(reservation === undefined ? {} : { reservation }),
+  };
 }
 
 /** Two lines of the same thing are one line with both quantities. */
@@ -32,10 +40,20 @@ export function withLine(lines: readonly LineInput[], added: LineInput): LineInp
     line.catalogItemId === added.catalogItemId &&
     line.termDuration === added.termDuration &&
     line.billingCycle === added.billingCycle &&
-    line.currency === added.currency;
+    line.currency === added.currency &&
+    isSameReservation(line.reservation, added.reservation);
   if (!lines.some(same)) return [...lines.map(lineInput), added];
   return lines.map((line) =>
     same(line) ? { ...lineInput(line), quantity: line.quantity + added.quantity } : lineInput(line),
+  );
+}
+
+function isSameReservation(a: LineInput['reservation'] = {}, b: LineInput['reservation'] = {}): boolean {
+  return (
+    a.scope === b.scope &&
+    a.cloudSubscriptionId === b.cloudSubscriptionId &&
+    a.region === b.region &&
+    (a.hybridBenefit ?? false) === (b.hybridBenefit ?? false)
   );
 }
 

@@ -2,7 +2,9 @@ import { billing } from './en/billing.ts';
 import { frame } from './en/frame.ts';
 import { log } from './en/log.ts';
 import { operating } from './en/operating.ts';
+import { payments } from './en/payments.ts';
 import { problems } from './en/problems.ts';
+import { reservations } from './en/reservations.ts';
 import { sandboxes } from './en/sandboxes.ts';
 import { selling } from './en/selling.ts';
 import { software } from './en/software.ts';
@@ -16,6 +18,8 @@ export const en = {
   ...log,
   ...problems,
   ...sandboxes,
+  ...reservations,
   ...billing,
+  ...payments,
   ...operating,
 };

@@ -3,7 +3,9 @@ import { billing } from './tr/billing.ts';
 import { frame } from './tr/frame.ts';
 import { log } from './tr/log.ts';
 import { operating } from './tr/operating.ts';
+import { payments } from './tr/payments.ts';
 import { problems } from './tr/problems.ts';
+import { reservations } from './tr/reservations.ts';
 import { sandboxes } from './tr/sandboxes.ts';
 import { selling } from './tr/selling.ts';
 import { software } from './tr/software.ts';
@@ -17,6 +19,8 @@ export const tr: Messages = {
   ...log,
   ...problems,
   ...sandboxes,
+  ...reservations,
   ...billing,
+  ...payments,
   ...operating,
 };

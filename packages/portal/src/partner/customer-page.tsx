@@ -30,6 +30,7 @@ export function CustomerPage({ title, tab = true, actions, width = 'full', child
     { href: paths.customer(customerId), text: t('customer.overview') },
     { href: paths.software(customerId), text: t('customer.software') },
     { href: paths.subscriptions(customerId), text: t('customer.subscriptions') },
+    { href: paths.reservations(customerId), text: t('customer.reservations') },
     { href: paths.customerOrders(customerId), text: t('customer.orders') },
     { href: paths.addProducts(customerId), text: t('customer.addProducts') },
   ];

@@ -12,6 +12,12 @@ const words: Readonly<Record<string, MessageKey>> = {
   quantity_out_of_range: 'lineError.quantity',
   amount_too_large: 'lineError.amount',
   exchange_rate_missing: 'lineError.exchangeRate',
+  reservation_scope_missing: 'reservation.scopeMissing',
+  reservation_region_missing: 'reservation.regionWrong',
+  reservation_region_not_offered: 'reservation.regionWrong',
+  cloud_subscription_missing: 'reservation.subscriptionMissing',
+  cloud_subscription_not_registered: 'reservation.subscriptionMissing',
+  hybrid_benefit_not_offered: 'reservation.benefitNotOffered',
 };
 
 /** Why a line cannot be sold; a reason that is newer than this page keeps the server's words. */

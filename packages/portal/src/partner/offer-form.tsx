@@ -1,8 +1,11 @@
 import { Button, makeStyles, Text } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
 import type { Sku } from '../api/types.ts';
+import { firstReservationChoice, reservationInput } from '../reservations/reservation-choice.ts';
+import { ReservationFields } from '../reservations/reservation-fields.tsx';
 import { useReader } from '../ui/reader.ts';
 import { useTermWords } from '../ui/term-words.ts';
+import { usePathParam } from '../ui/url-state.ts';
 import { ChoiceSelect } from './choice-select.tsx';
 import { type Choice, nearestOffer, values } from './choose-offer.ts';
 import { OfferPrice } from './offer-price.tsx';
@@ -21,12 +24,20 @@ const useStyles = makeStyles({
   add: { justifySelf: 'start' },
 });
 
-type Props = { readonly skus: readonly Sku[]; readonly cart: OpenCart; readonly market: string };
+type Props = {
+  readonly skus: readonly Sku[];
+  readonly cart: OpenCart;
+  readonly market: string;
+  /** A reservation asks for its scope and its cloud subscription too. */
+  readonly reserves?: boolean;
+};
 
 /** SKU, term, billing and quantity; each answer narrows the next, the price follows at once. */
-export function OfferForm({ skus, cart, market }: Props) {
+export function OfferForm({ skus, cart, market, reserves = false }: Props) {
   const styles = useStyles();
   const { t } = useReader();
+  const customerId = usePathParam('customerId');
+  const [reservation, setReservation] = useState(firstReservationChoice);
   const [added, setAdded] = useState('');
   const [skuId, setSkuId] = useState(skus[0]?.skuId);
   const [wanted, setWanted] = useState<Partial<Choice>>({});
@@ -37,8 +48,12 @@ export function OfferForm({ skus, cart, market }: Props) {
   const quantity = quantityOf(quantityText, sku);
   const add = (event: FormEvent) => {
     event.preventDefault();
-    if (quantity === undefined) return;
-    cart.add({ ...offer, quantity });
+    if (quantity === undefined || (reserves && !reservation.cloudSubscriptionId)) return;
+    cart.add({
+      ...offer,
+      quantity,
+      ...(reserves ? { reservation: reservationInput(reservation, sku) } : {}),
+    });
     setAdded(t('product.added', { title: sku.title, quantity }));
   };
   return (
@@ -54,12 +69,23 @@ export function OfferForm({ skus, cart, market }: Props) {
       </div>
       <OfferChoices sku={sku} chosen={offer} onChoose={(patch) => setWanted({ ...offer, ...patch })} />
       <QuantityField sku={sku} text={quantityText} onChange={setQuantityText} />
+      {reserves && (
+        <ReservationFields
+          customerId={customerId}
+          sku={sku}
+          offer={offer}
+          choice={reservation}
+          onChoose={setReservation}
+        />
+      )}
       <OfferPrice offer={offer} quantity={quantity ?? 1} market={market} />
       <Button
         type="submit"
         appearance="primary"
         className={styles.add}
-        disabledFocusable={quantity === undefined || cart.saving}
+        disabledFocusable={
+          quantity === undefined || cart.saving || (reserves && !reservation.cloudSubscriptionId)
+        }
       >
         {t('product.add')}
       </Button>

@@ -73,7 +73,7 @@ function Chosen({ product, cart, market }: ChosenProps) {
       {sellable.length === 0 ? (
         <EmptyState text={t('product.nothing')} />
       ) : (
-        <OfferForm skus={sellable} cart={cart} market={market} />
+        <OfferForm skus={sellable} cart={cart} market={market} reserves={product.family === 'reservation'} />
       )}
     </>
   );

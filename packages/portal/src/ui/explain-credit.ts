@@ -50,8 +50,15 @@ function sentence(inputs: Facts, currency: string, { t, money }: Words): string 
   }
   return (
     t('credit.prorated', { unusedDays, days, unit, perUnit: money(creditPerUnit, currency), quantity }) +
-    limit
+    limit +
+    feeWords(facts(inputs.fee), currency, { t, money })
   );
+}
+
+/** A fee that was kept, where the formula has one. */
+function feeWords(fee: Facts | undefined, currency: string, { t, money }: Words): string {
+  const amount = fee?.amount;
+  return typeof amount === 'string' ? t('credit.lessFee', { fee: money(amount, currency) }) : '';
 }
 
 function facts(value: unknown): Facts | undefined {

@@ -73,6 +73,7 @@ export const reservations = {
   'reservation.hasLicenceExplain':
     'With Software Assurance or as a server subscription. The licence replaces the operating system in the price.',
   'reservation.saving': 'Saves {amount} ({percent} %) against {other}',
+  'credit.lessFee': ', less a fee of {fee}',
   'cloudSubscription.register': 'Register a cloud subscription',
   'cloudSubscription.registerNow': 'Register',
   'cloudSubscription.name': 'Name',

@@ -75,6 +75,7 @@ export const reservations: Translation<typeof english> = {
   'reservation.hasLicenceExplain':
     'Yazılım Güvencesi olan lisans ya da sunucu aboneliği. Lisans, fiyattaki işletim sisteminin yerine geçer.',
   'reservation.saving': '{other} fiyatına göre {amount} (%{percent}) tasarruf',
+  'credit.lessFee': ', {fee} ücret düşülerek',
   'cloudSubscription.register': 'Bulut aboneliği kaydet',
   'cloudSubscription.registerNow': 'Kaydet',
   'cloudSubscription.name': 'Ad',
