@@ -15,7 +15,7 @@ export function priceSheetFile(version: number): string {
 }
 
 export type Progress = (sentShare: number) => void;
-type Upload = 'importPriceSheet' | 'importKeys' | 'putArtifact';
+type Upload = 'importPriceSheet' | 'importKeys' | 'putArtifact' | 'importBankStatement';
 type Sent = {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
@@ -58,6 +58,16 @@ export function importPriceSheet(file: File, onProgress: Progress): Promise<Answ
   const sent = { query: { view: 'software' }, contentType: 'text/csv', body: file };
   // The contract names this answer for the operation whose route was called.
   return upload('importPriceSheet', sent, onProgress) as Promise<Answer<'importPriceSheet'>>;
+}
+
+export function importBankStatement(
+  file: File,
+  decimal: 'point' | 'comma',
+  onProgress: Progress,
+): Promise<Answer<'importBankStatement'>> {
+  const sent = { query: { fileName: file.name, decimal }, contentType: 'text/csv', body: file };
+  // The contract names this answer for the operation whose route was called.
+  return upload('importBankStatement', sent, onProgress) as Promise<Answer<'importBankStatement'>>;
 }
 
 export type SkuName = { readonly productId: string; readonly skuId: string };

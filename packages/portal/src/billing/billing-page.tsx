@@ -24,6 +24,8 @@ export function OperatorBilling(props: Props) {
   const tabs = [
     { href: paths.billingRuns(), text: t('billing.runs') },
     { href: paths.partnerInvoices(), text: t('billing.invoices') },
+    { href: paths.payments(), text: t('payments.title') },
+    { href: paths.bankStatements(), text: t('bank.title') },
     { href: paths.reconciliation(), text: t('billing.reconciliation') },
   ];
   return (

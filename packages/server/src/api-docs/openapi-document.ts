@@ -26,6 +26,8 @@ const tags: Readonly<Record<string, string>> = {
   cancellations: 'Preview, credit and cancel',
   activity: 'Who did what',
   clock: 'The clock of an account',
+  balance: 'What an account owes, and its statement',
+  payments: 'Payments, bank statements and credit limits, for the operator',
   'price-sheets': 'Price sheets, for the operator',
   'key-pools': 'Stock of keys, for the operator',
   artifacts: 'Files to download, for the operator',

@@ -92,6 +92,10 @@ export const log = {
   'action.update_billing_settings': 'Changed the billing settings',
   'action.start_billing_run': 'Billed a month',
   'action.release_parked': 'Released a document that was held back',
+  'action.record_payment': 'Recorded a payment',
+  'action.decline_payment': 'Had a payment declined',
+  'action.import_bank_statement': 'Imported a bank statement',
+  'action.set_credit_limit': 'Set a credit limit',
   'priceSheets.title': 'Price sheets',
   'priceSheets.explain':
     'A sheet is imported whole or not at all. Each import is a new version; earlier prices stay on record.',

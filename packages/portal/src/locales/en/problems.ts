@@ -98,6 +98,13 @@ export const problems = {
     'A sandbox account has no sandbox accounts. Use the production account.',
   'problem.price_sheet.invalid':
     'Some rows cannot be imported. Correct them and import the whole sheet again.',
+  'problem.payment.invoice_not_open':
+    'One of the invoices has nothing left to pay in this currency. Name open ones, or none.',
+  'problem.payment.not_offered':
+    'This account pays by a payment provider, and none is set up. Ask your provider.',
+  'problem.bank_import.invalid':
+    'Some rows cannot be imported. Correct them and import the whole file again.',
+  'problem.bank_line.not_open': 'This line has been assigned or paid before. Read the statement again.',
   'problem.key_group.unknown':
     'The SKU has no such key group. Name a version that has keys of its own, or leave it out.',
   'problem.idempotency.key_reused':

@@ -93,6 +93,10 @@ export const log: Translation<typeof english> = {
   'action.update_billing_settings': 'Faturalama ayarlarını değiştirdi',
   'action.start_billing_run': 'Ay faturalandı',
   'action.release_parked': 'Bekletilen bir belge serbest bırakıldı',
+  'action.record_payment': 'Ödeme kaydedildi',
+  'action.decline_payment': 'Ödeme reddedildi',
+  'action.import_bank_statement': 'Banka ekstresi içe aktarıldı',
+  'action.set_credit_limit': 'Kredi limiti belirlendi',
   'priceSheets.title': 'Fiyat listeleri',
   'priceSheets.explain':
     'Bir liste ya bütünüyle aktarılır ya da hiç aktarılmaz. Her aktarım yeni bir sürümdür; önceki fiyatlar kayıtta kalır.',

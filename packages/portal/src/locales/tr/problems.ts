@@ -89,6 +89,13 @@ export const problems: Translation<typeof english> = {
     'Deneme hesabının kendi deneme hesapları olmaz. Üretim hesabını kullanın.',
   'problem.price_sheet.invalid':
     'Fiyat listesinde aktarılamayan satırlar var. Düzeltip listenin tamamını yeniden aktarın.',
+  'problem.payment.invoice_not_open':
+    'Faturalardan birinin bu para biriminde ödenecek tutarı kalmadı. Açık olanları yazın veya boş bırakın.',
+  'problem.payment.not_offered':
+    'Bu hesap bir ödeme sağlayıcısıyla öder ve tanımlı bir sağlayıcı yok. Sağlayıcınıza sorun.',
+  'problem.bank_import.invalid':
+    'Bazı satırlar aktarılamıyor. Düzeltip dosyanın tamamını yeniden aktarın.',
+  'problem.bank_line.not_open': 'Bu satır daha önce atandı veya ödendi. Ekstreyi yeniden okuyun.',
   'problem.key_group.unknown':
     'SKU’nun böyle bir anahtar grubu yok. Kendi anahtarı olan bir sürüm yazın veya boş bırakın.',
   'problem.idempotency.key_reused':
