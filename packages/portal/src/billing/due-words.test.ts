@@ -16,7 +16,7 @@ test.each([
   ['2027-01-01T00:00:00.000Z', 'bad', { key: 'invoices.overdue', values: { days: 1 } }],
   ['2027-03-01T12:00:00.000Z', 'bad', { key: 'invoices.overdue', values: { days: 60 } }],
 ] as const)('at %s what is open until 31 December is %s', (now, tone, wording) => {
-  expect(dueWords(invoice(), now)).toEqual({ tone, wording });
+  expect(dueWords(invoice(), now)).toEqual({ tone, wording, asksForMoney: true });
 });
 
 const late = '2027-06-01T00:00:00.000Z';
@@ -30,6 +30,7 @@ test('what is paid is never overdue', () => {
 test('a credit note and an invoice that the balance has paid ask for nothing', () => {
   const note = { type: 'credit_note', amountDue: '0.00', open: '0.00' } as const;
   expect(dueWords(invoice(note), late).wording.key).toBe('invoices.toBalance');
+  expect(dueWords(invoice(note), late).asksForMoney).toBe(false);
   expect(dueWords(invoice({ amountDue: '0.00', open: '0.00' }), late).wording.key).toBe(
     'invoices.nothingDue',
   );

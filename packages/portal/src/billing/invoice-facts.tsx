@@ -1,4 +1,4 @@
-import { makeStyles, Title3, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, Title3, tokens } from '@fluentui/react-components';
 import type { Invoice } from '../api/types.ts';
 import { formatMonth } from '../format/dates.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
@@ -14,14 +14,19 @@ const useStyles = makeStyles({
   head: {
     display: 'grid',
     gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 300px), 1fr))',
-    gap: '24px 48px',
-    maxWidth: '1200px',
+    gap: '24px 32px',
   },
   part: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', alignContent: 'start', rowGap: '12px' },
   heading: { margin: 0, fontSize: tokens.fontSizeBase400 },
   due: { display: 'inline-flex', flexWrap: 'wrap', columnGap: '12px' },
-  strong: { fontWeight: tokens.fontWeightSemibold, fontVariantNumeric: 'tabular-nums' },
-  amount: { fontVariantNumeric: 'tabular-nums' },
+  amount: {
+    display: 'inline-block',
+    minWidth: '12ch',
+    textAlign: 'end',
+    fontVariantNumeric: 'tabular-nums',
+    '@media (max-width: 480px)': { textAlign: 'start' },
+  },
+  strong: { fontWeight: tokens.fontWeightSemibold },
 });
 
 type Props = { readonly invoice: Invoice; readonly withPartner: boolean };
@@ -58,7 +63,7 @@ function About({ invoice, withPartner }: Props) {
   const styles = useStyles();
   const { t, say, locale, date } = useReader();
   const { now } = useSession();
-  const { tone, wording } = dueWords(invoice, now);
+  const { tone, wording, asksForMoney } = dueWords(invoice, now);
   const facts = [
     {
       term: t('invoices.number'),
@@ -75,7 +80,7 @@ function About({ invoice, withPartner }: Props) {
       term: t('invoices.due'),
       fact: (
         <span className={styles.due}>
-          {invoice.type === 'invoice' && date(invoice.dueDate)}
+          {asksForMoney && date(invoice.dueDate)}
           <StatusWord tone={tone}>{say(wording)}</StatusWord>
         </span>
       ),
@@ -89,7 +94,9 @@ function Amounts({ invoice }: Pick<Props, 'invoice'>) {
   const styles = useStyles();
   const { t, money } = useReader();
   const amount = (text: string, strong = false) => (
-    <span className={strong ? styles.strong : styles.amount}>{money(text, invoice.currency)}</span>
+    <span className={mergeClasses(styles.amount, strong && styles.strong)}>
+      {money(text, invoice.currency)}
+    </span>
   );
   const facts = [
     { term: t('line.net'), fact: amount(invoice.net) },

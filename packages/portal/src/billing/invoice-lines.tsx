@@ -15,7 +15,12 @@ import { InvoiceLineProduct } from './invoice-line-product.tsx';
 import { taxWords } from './tax-words.ts';
 
 const useStyles = makeStyles({
-  stack: { display: 'grid', rowGap: '2px' },
+  stack: {
+    display: 'grid',
+    rowGap: '2px',
+    '@media (max-width: 640px)': { justifyItems: 'end' },
+  },
+  unit: { display: 'grid', rowGap: '2px', justifyItems: 'end' },
   faint: { color: tokens.colorNeutralForeground3 },
 });
 
@@ -44,7 +49,7 @@ export function InvoiceLines({ invoiceId, currency, count, partnerId }: Props) {
   return (
     <>
       <DataTable
-        label={t('invoices.lines')}
+        label={t('invoice.lines')}
         columns={columns}
         rows={lines.data.items}
         rowKey={({ position }) => String(position)}
@@ -102,7 +107,7 @@ function useColumns(currency: string, links: boolean): readonly Column<InvoiceLi
 function CustomerAndOrder({ line, links }: { readonly line: InvoiceLine; readonly links: boolean }) {
   const styles = useStyles();
   const { t } = useReader();
-  const order = t('invoice.order', { number: shortId(line.orderId), line: line.lineItemNumber });
+  const order = t('invoice.order', { number: shortId(line.orderId) });
   return (
     <span className={styles.stack}>
       {links ? (
@@ -123,7 +128,7 @@ function Unit({ line, currency }: { readonly line: InvoiceLine; readonly currenc
   const discounted = wholePrices.includes(line.kind) && line.listUnitPrice !== line.unitPrice;
   const list = money(line.listUnitPrice, currency, 'code');
   return (
-    <span className={styles.stack}>
+    <span className={styles.unit}>
       {discounted && (
         <Text size={200} className={styles.faint}>
           <s>{t('line.listPrice', { price: list })}</s>

@@ -27,12 +27,14 @@ export function InvoiceList({ partnerId, linkTo, all, empty }: Props) {
   const period = monthFrom(search.month);
   const { currency, cursor } = search;
   const invoices = useQuery(invoicesQuery({ partnerId, period, currency, cursor }));
+  const filtered = Boolean(period || currency || cursor);
+  const isEmpty = invoices.data?.items.length === 0 && !filtered;
   if (invoices.error && isForbidden(invoices.error)) {
     return <ReadFailure error={invoices.error} what={t('invoices.failed')} />;
   }
   return (
     <>
-      <InvoiceFilters partnerId={partnerId} />
+      {!isEmpty && <InvoiceFilters partnerId={partnerId} />}
       {invoices.error ? (
         <ReadFailure error={invoices.error} what={t('invoices.failed')} onRetry={() => invoices.refetch()} />
       ) : !invoices.data ? (
@@ -42,7 +44,7 @@ export function InvoiceList({ partnerId, linkTo, all, empty }: Props) {
           <InvoiceTable invoices={invoices.data.items} linkTo={linkTo} busy={invoices.isPlaceholderData} />
           <Pager next={invoices.data.next} />
         </>
-      ) : period || currency ? (
+      ) : filtered ? (
         <EmptyState text={t('invoices.notFound')}>
           <GoLink href={all}>{t('invoices.showAll')}</GoLink>
         </EmptyState>

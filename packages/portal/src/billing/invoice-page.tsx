@@ -54,7 +54,7 @@ function InvoiceOf({ trail, partnerId }: Props) {
         <>
           <InvoiceFacts invoice={data} withPartner={partnerId !== undefined} />
           <Title3 as="h2" className={styles.heading}>
-            {t('invoices.lines')}
+            {t('invoice.lines')}
           </Title3>
           <InvoiceLines
             invoiceId={invoiceId}

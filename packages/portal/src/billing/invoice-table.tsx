@@ -10,7 +10,12 @@ import { StatusWord } from '../ui/status-word.tsx';
 import { dueWords } from './due-words.ts';
 
 const useStyles = makeStyles({
-  due: { display: 'grid', rowGap: '2px' },
+  due: {
+    display: 'grid',
+    rowGap: '2px',
+    justifyItems: 'start',
+    '@media (max-width: 640px)': { justifyItems: 'end' },
+  },
   day: { color: tokens.colorNeutralForeground3 },
 });
 
@@ -68,11 +73,11 @@ export function InvoiceTable({ invoices, linkTo, busy }: Props) {
       key: 'due',
       title: t('invoices.due'),
       cell: (invoice) => {
-        const { tone, wording } = dueWords(invoice, now);
+        const { tone, wording, asksForMoney } = dueWords(invoice, now);
         return (
           <span className={styles.due}>
             <StatusWord tone={tone}>{say(wording)}</StatusWord>
-            {invoice.type === 'invoice' && (
+            {asksForMoney && (
               <Text size={200} className={styles.day}>
                 {date(invoice.dueDate)}
               </Text>

@@ -1,3 +1,4 @@
+import { makeStyles } from '@fluentui/react-components';
 import { paths } from '../paths.ts';
 import { useReader } from '../ui/reader.ts';
 import { EmptyState } from '../ui/states.tsx';
@@ -6,13 +7,16 @@ import { OperatorBilling } from './billing-page.tsx';
 import { InvoiceList } from './invoice-list.tsx';
 import { PartnerPicker } from './partner-picker.tsx';
 
+const useStyles = makeStyles({ partner: { maxWidth: '360px' } });
+
 /** The invoices of the partner that is named in the address. */
 export function OperatorInvoicesPage() {
+  const styles = useStyles();
   const { t } = useReader();
   const [{ partner }, change] = useUrlSearch();
   return (
     <OperatorBilling>
-      <div>
+      <div className={styles.partner}>
         <PartnerPicker
           value={partner}
           onChange={(chosen) => change({ partner: chosen, currency: undefined })}

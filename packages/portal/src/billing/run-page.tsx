@@ -120,8 +120,7 @@ function ReleasedBar({ invoiceId, partnerId }: Released) {
   return (
     <MessageBar intent="success" layout="multiline" role="status">
       <MessageBarBody>
-        {t('parked.done', { number: invoiceId })}{' '}
-        <GoLink href={paths.partnerInvoice(partnerId, invoiceId)}>{invoiceId}</GoLink>
+        {t('parked.done')} <GoLink href={paths.partnerInvoice(partnerId, invoiceId)}>{invoiceId}</GoLink>
       </MessageBarBody>
     </MessageBar>
   );

@@ -58,7 +58,8 @@ export const billing = {
   'invoice.taxable': 'Taxable',
   'invoice.linesFailed': 'The lines could not be loaded',
   'invoice.customer': 'Customer',
-  'invoice.order': 'order {number}, line {line}',
+  'invoice.order': 'order {number}',
+  'invoice.lines': 'Lines',
   'invoice.taxInside': 'tax included',
   'invoice.reason': 'Reason: {reason}',
   'taxCategory.S': 'Standard rate {rate}',
@@ -143,7 +144,7 @@ export const billing = {
   'parked.back': 'Not yet',
   'parked.failed': 'The document was not released',
   'parked.toEarlier': 'To the run that holds back the earlier month',
-  'parked.done': 'Released as {number}.',
+  'parked.done': 'Released as',
   'reconcile.failed': 'The reconciliation could not be made',
   'reconcile.good': 'Everything is explained',
   'reconcile.goodText':

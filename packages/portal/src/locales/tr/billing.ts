@@ -50,7 +50,8 @@ export const billing: Translation<typeof english> = {
   'invoice.taxable': 'Matrah',
   'invoice.linesFailed': 'Satırlar yüklenemedi',
   'invoice.customer': 'Müşteri',
-  'invoice.order': 'sipariş {number}, satır {line}',
+  'invoice.order': 'sipariş {number}',
+  'invoice.lines': 'Satırlar',
   'invoice.taxInside': 'vergi dahil',
   'invoice.reason': 'Neden: {reason}',
   'taxCategory.S': 'Standart oran {rate}',
@@ -136,7 +137,7 @@ export const billing: Translation<typeof english> = {
   'parked.back': 'Henüz değil',
   'parked.failed': 'Belge serbest bırakılmadı',
   'parked.toEarlier': 'Önceki ayı bekleten çalıştırmaya',
-  'parked.done': '{number} olarak serbest bırakıldı.',
+  'parked.done': 'Serbest bırakıldı, numarası:',
   'reconcile.failed': 'Mutabakat yapılamadı',
   'reconcile.good': 'Her şeyin açıklaması var',
   'reconcile.goodText':
