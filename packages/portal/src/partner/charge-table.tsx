@@ -1,23 +1,16 @@
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import type { Charge } from '../api/types.ts';
+import { kindWords } from '../billing/kind-words.ts';
 import { formatMonth } from '../format/dates.ts';
-import type { MessageKey } from '../locales/messages.ts';
+import { paths } from '../paths.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { ExactDate } from '../ui/exact-date.tsx';
 import { explainCredit } from '../ui/explain-credit.ts';
+import { GoLink } from '../ui/go-link.tsx';
 import { useReader } from '../ui/reader.ts';
+import { usePermit, useSession } from '../ui/session.ts';
 
 const useStyles = makeStyles({ faint: { color: tokens.colorNeutralForeground3, display: 'block' } });
-
-/** Words of the reconciliation file; the API may also name them as the domain does, with underscores. */
-const types: Readonly<Record<string, MessageKey>> = {
-  new: 'chargeType.new',
-  renew: 'chargeType.renew',
-  cycleCharge: 'chargeType.cycleCharge',
-  addQuantity: 'chargeType.addQuantity',
-  cancelImmediate: 'chargeType.cancelImmediate',
-  customerCredit: 'chargeType.customerCredit',
-};
 
 type Props = { readonly charges: readonly Charge[] };
 
@@ -25,34 +18,27 @@ type Props = { readonly charges: readonly Charge[] };
 export function ChargeTable({ charges }: Props) {
   const styles = useStyles();
   const reader = useReader();
-  const { t, locale, money, date } = reader;
+  const { t, money } = reader;
   const columns: Column<Charge>[] = [
     {
       key: 'what',
       title: t('charge.what'),
-      cell: (charge) => {
-        const key = types[charge.type.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())];
-        return (
-          <span>
-            {key ? t(key) : charge.type}
-            {charge.explanation && (
-              <Text size={200} className={styles.faint}>
-                {explainCredit(charge.formula, charge.explanation, charge.currency, reader)}
-              </Text>
-            )}
-          </span>
-        );
-      },
+      cell: (charge) => (
+        <span>
+          {kindWords(charge.type, t)}
+          {charge.explanation && (
+            <Text size={200} className={styles.faint}>
+              {explainCredit(charge.formula, charge.explanation, charge.currency, reader)}
+            </Text>
+          )}
+        </span>
+      ),
     },
     { key: 'date', title: t('orders.date'), nowrap: true, cell: (charge) => <ExactDate at={charge.at} /> },
     {
       key: 'invoice',
       title: t('charge.invoice'),
-      cell: (charge) =>
-        t('charge.onInvoice', {
-          month: formatMonth(charge.billingPeriod, locale, charge.invoiceDate.slice(0, 4)),
-          date: date(charge.invoiceDate),
-        }),
+      cell: (charge) => <InvoiceOf charge={charge} />,
     },
     {
       key: 'net',
@@ -76,4 +62,18 @@ export function ChargeTable({ charges }: Props) {
   return (
     <DataTable label={t('order.charges')} columns={columns} rows={charges} rowKey={(charge) => charge.id} />
   );
+}
+
+/** The month whose invoice carries a charge; once it is out, the way to the documents of that month. */
+function InvoiceOf({ charge }: { readonly charge: Charge }) {
+  const { t, locale, date } = useReader();
+  const { now } = useSession();
+  const permit = usePermit();
+  const { billingPeriod: month, currency, invoiceDate } = charge;
+  const words = t('charge.onInvoice', {
+    month: formatMonth(month, locale, invoiceDate.slice(0, 4)),
+    date: date(invoiceDate),
+  });
+  if (now.slice(0, 10) < invoiceDate || !permit('invoices.read')) return words;
+  return <GoLink href={paths.billing({ month, currency })}>{words}</GoLink>;
 }

@@ -176,10 +176,4 @@ export const selling = {
   'charge.what': 'What',
   'charge.invoice': 'Invoice',
   'charge.onInvoice': '{month}, issued {date}',
-  'chargeType.new': 'Purchase',
-  'chargeType.renew': 'Renewal',
-  'chargeType.cycleCharge': 'Charge of the period',
-  'chargeType.addQuantity': 'Units added',
-  'chargeType.cancelImmediate': 'Credit for cancelling',
-  'chargeType.customerCredit': 'Credit',
 } as const satisfies Record<string, string>;

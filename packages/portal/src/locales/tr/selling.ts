@@ -178,10 +178,4 @@ export const selling: Translation<typeof english> = {
   'charge.what': 'İşlem',
   'charge.invoice': 'Fatura',
   'charge.onInvoice': '{month}, düzenleme {date}',
-  'chargeType.new': 'Satın alma',
-  'chargeType.renew': 'Yenileme',
-  'chargeType.cycleCharge': 'Dönem tutarı',
-  'chargeType.addQuantity': 'Eklenen adet',
-  'chargeType.cancelImmediate': 'İptal nedeniyle alacak',
-  'chargeType.customerCredit': 'Alacak',
 };
