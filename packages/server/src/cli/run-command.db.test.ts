@@ -139,12 +139,12 @@ describe('the command line', () => {
     // Of its customers' markets Germany alone has something on sale: what was imported above.
     expect(sandbox).toMatchObject({ name: 'From here', sandbox: true, orders: 3 });
     expect(sandbox.customers.length).toBeGreaterThan(2);
-    const moved = await run('sandbox', 'clock', sandbox.id, '--to', '2040-02-29');
-    expect(moved).toMatchObject({ code: 0, out: 'The clock says 2040-02-29T00:00:00.000Z.\n' });
+    const moved = await run('sandbox', 'clock', sandbox.id, '--to', '2028-02-29');
+    expect(moved).toMatchObject({ code: 0, out: 'The clock says 2028-02-29T00:00:00.000Z.\n' });
     expect((await run('sandbox', 'list', ...partner)).out).toMatch(
-      new RegExp(`^${sandbox.id}  2040-02-29T00:\\S+  From here\\n$`),
+      new RegExp(`^${sandbox.id}  2028-02-29T00:\\S+  From here\\n$`),
     );
-    expect(await run('sandbox', 'clock', sandbox.id, '--to', '2040-02-28')).toMatchObject({
+    expect(await run('sandbox', 'clock', sandbox.id, '--to', '2028-02-28')).toMatchObject({
       code: 1,
       err: 'A clock only moves forward.\n',
     });

@@ -1,5 +1,10 @@
+import { billingInstant, periodAfter, periodOf } from '@kontor/domain/billing/billing-run';
+import { parseAccountId } from '@kontor/domain/ids';
+import { invariant } from '@kontor/domain/invariant';
 import { type Instant, instant } from '@kontor/domain/time';
-import { readBatch } from '../platform/db/batch.ts';
+import { readBillingDay } from '../billing/billed-account-store.ts';
+import { runBilling } from '../billing/run-billing.ts';
+import { query, readBatch } from '../platform/db/batch.ts';
 import { noTenant } from '../platform/db/scope.ts';
 import type { Services } from '../platform/http/context.ts';
 import type { PlannedPartner } from './demo-people-plan.ts';
@@ -15,7 +20,10 @@ const stories = [
 
 const millisecondsPerDay = 86_400_000;
 
-/** The last months of each customer, from whatever is on sale in its market; answers how many orders there are. */
+/**
+ * The last months of each customer, from whatever is on sale in its market, and the invoices of those months.
+ * Answers how many orders there are.
+ */
 export async function placeSandboxOrders(
   services: Services,
   partner: PlannedPartner,
@@ -39,7 +47,22 @@ export async function placeSandboxOrders(
       const sale: Sale = { customer, agent, offers: [{ offer, quantity }], at, keyShown: false, ...story };
       orders += await sellIfPossible(services, sale);
     }
+  if (orders > 0) await billPastMonths(services, partner.id, now);
   return orders;
+}
+
+/** As its clock would have billed them, had it run since then. */
+async function billPastMonths({ pools }: Services, accountId: string, now: Instant): Promise<void> {
+  const issuer = parseAccountId(accountId);
+  const [settings] = await query(pools.system, noTenant, readBillingDay());
+  invariant(issuer && settings, 'an account has an id, and an installation its billing day');
+  const first = periodOf(instant(now - stories[0].daysAgo * millisecondsPerDay));
+  for (let period = first; ; period = periodAfter(period)) {
+    const billedAt = billingInstant(period, settings.billing_day);
+    if (billedAt > now) return;
+    const month = { issuer, period, onlyAccountId: null, startedBy: null };
+    await runBilling(pools.system, { ...month, now: billedAt });
+  }
 }
 
 /** Subscriptions and perpetual software in turn; plans of other makers are never cancelled. */
