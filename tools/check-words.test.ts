@@ -62,6 +62,12 @@ it('classes are for errors, at any distance', () => {
   expect(found.map(({ line }) => line)).toEqual([3, 4]);
 });
 
+it('nothing is a barrel but the door of the package that others install', () => {
+  const text = `export { money } from '../money.ts';`;
+  expect(rulesBroken('packages/domain/src/cancellation/credit.ts', text)).toEqual(['plain modules']);
+  expect(rulesBroken('packages/domain/src/cancellation/calculator.ts', text)).toEqual([]);
+});
+
 it('a file is named after what it does', () => {
   const files = ['index.ts', 'utils.ts', 'price-cart.ts'].map((name) =>
     sourceFile(`packages/domain/src/${name}`, ''),
