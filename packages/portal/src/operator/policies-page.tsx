@@ -83,7 +83,7 @@ function PolicyTable({ onVersions }: { readonly onVersions: (policy: Policy) => 
       cell: (policy) => (
         <Link
           as="button"
-          aria-label={t('policies.versionsOf', { scope: scope(policy) })}
+          aria-label={t('policies.versionsOf', { version: policy.version, scope: scope(policy) })}
           onClick={() => onVersions(policy)}
         >
           {t('policies.versionNumber', { version: policy.version })}

@@ -250,7 +250,8 @@ describe('a policy', () => {
       {
         cancellable: true,
         cancellableUntil: later(3_600_000 - 1),
-        version: 2,
+        // Version 2 is of the set that is to come.
+        version: 3,
         replaces: { window: 'P60D', credit: 'full' },
       },
     ]);

@@ -67,7 +67,7 @@ export const operating = {
   'policies.version': 'Version',
   'policies.versionNumber': 'Version {version}',
   'policies.versions': 'Versions',
-  'policies.versionsOf': 'Versions for {scope}',
+  'policies.versionsOf': 'Version {version}: {scope}',
   'policies.versionsTitle': '{family}: {scope}',
   'policies.extends': 'Extends earlier purchases',
   'policies.extend': 'Also lengthen the windows of purchases made before',

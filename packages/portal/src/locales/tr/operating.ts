@@ -69,7 +69,7 @@ export const operating: Translation<typeof english> = {
   'policies.version': 'Sürüm',
   'policies.versionNumber': 'Sürüm {version}',
   'policies.versions': 'Sürümler',
-  'policies.versionsOf': '{scope} için sürümler',
+  'policies.versionsOf': 'Sürüm {version}: {scope}',
   'policies.versionsTitle': '{family}: {scope}',
   'policies.extends': 'Önceki satın almaları uzatır',
   'policies.extend': 'Daha önce yapılan satın almaların süresini de uzat',
