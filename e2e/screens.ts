@@ -117,6 +117,58 @@ export const screens: Readonly<Record<string, Show>> = {
     await page.getByText(t('subscription.scheduleChoice')).waitFor();
     await take(page, 'subscription-schedule');
   },
+  reservations: async (camera) => {
+    const { take, demo } = camera;
+    const t = wordsOf(camera);
+    const { sandbox, turkish } = partnersOf(demo);
+    const page = await camera.openAs('partner', userOf(sandbox, 'admin_agent'));
+    const { id } = customerOf(sandbox, 'US');
+    await visit(page, `/partner/customers/${id}/add-products?family=reservation`);
+    await page.getByRole('link', { name: 'Reserved VM Instance, Standard_D4s_v5' }).click();
+    await page.getByRole('checkbox', { name: t('reservation.hasLicence') }).check();
+    await page.getByLabel(t('reservation.subscription')).selectOption({ label: 'Production' });
+    await take(page, 'reserve');
+    await page.getByRole('button', { name: t('cloudSubscription.register') }).click();
+    await take(page, 'register-cloud-subscription');
+    await visit(page, `/partner/customers/${id}/reservations`);
+    await page.getByRole('table').first().waitFor();
+    await take(page, 'reservations');
+    await page
+      .getByRole('button', { name: t('reservations.open') })
+      .first()
+      .click();
+    await page.getByRole('button', { name: t('reservation.exchange'), exact: true }).waitFor();
+    await take(page, 'reservation');
+    await page.getByRole('button', { name: t('reservation.change'), exact: true }).click();
+    await page.getByText(t('reservations.scope'), { exact: true }).last().waitFor();
+    await take(page, 'reservation-change');
+    await closeDialog(page, t('dialog.close'));
+    await page.getByRole('button', { name: t('reservation.exchange'), exact: true }).click();
+    await page.getByLabel(t('product.sku')).selectOption({ index: 1 });
+    await page.getByText(t('reservation.remaining')).waitFor();
+    await take(page, 'reservation-exchange');
+    await closeDialog(page, t('dialog.close'));
+    await page.getByRole('button', { name: t('reservation.refund'), exact: true }).click();
+    await page.getByText(t('reservation.refundAmount')).waitFor();
+    await take(page, 'reservation-refund');
+    const other = await camera.openAs('partner', userOf(turkish, 'admin_agent'));
+    await visit(other, `/partner/customers/${customerOf(turkish, 'AU').id}/reservations`);
+    await other.getByLabel(t('benefit.machines')).fill('8, 12, 20');
+    await other.getByRole('button', { name: t('benefit.check') }).click();
+    await other.getByRole('table', { name: t('benefit.result') }).waitFor();
+    await take(other, 'hybrid-benefit');
+    await visit(other, `/partner/customers/${customerOf(turkish, 'DE').id}/reservations`);
+    await other
+      .getByRole('button', { name: t('reservations.open') })
+      .first()
+      .click();
+    await other.getByRole('button', { name: t('reservation.refund'), exact: true }).click();
+    await other.getByText(t('reservation.toSupport')).waitFor();
+    await take(other, 'reservation-support');
+    await visit(other, `/partner/customers/${customerOf(turkish, 'AZ').id}/reservations`);
+    await other.getByText(t('reservations.empty')).waitFor();
+    await take(other, 'reservations-none');
+  },
   software: async (camera) => {
     const { take } = camera;
     const t = wordsOf(camera);
@@ -293,6 +345,53 @@ export const screens: Readonly<Record<string, Show>> = {
     await page.getByRole('button', { name: t('form.save') }).waitFor();
     await take(page, 'billing-settings');
   },
+  payments: async (camera) => {
+    const { demo, openAs, take } = camera;
+    const t = wordsOf(camera);
+    const { german, turkish } = partnersOf(demo);
+    const page = await openAs('operator', demo.operator);
+    await visit(page, '/operator/billing/bank-statements');
+    await page.getByRole('button', { name: t('bank.import') }).waitFor();
+    const file = (text: string) => ({
+      name: 'statement.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(`date,amount,currency,reference,counterparty\n${text}`),
+    });
+    await page.locator('input[type=file]').setInputFiles(file('2026-13-01,"1,5",EUR,G000000001,Somebody\n'));
+    await page.getByRole('button', { name: t('bank.import') }).click();
+    await page.getByRole('table', { name: t('rowErrors.title') }).waitFor();
+    await take(page, 'bank-statement-refused');
+    const turn = Date.now() % 100_000;
+    await page.locator('input[type=file]').setInputFiles(
+      file(`2026-11-20,12.50,EUR,November ${turn},${german.name}
+2026-11-20,99.00,EUR,no idea ${turn},Somebody Else
+2026-11-21,-4.50,EUR,fees ${turn},The Bank
+`),
+    );
+    await page.getByRole('button', { name: t('bank.import') }).click();
+    await page.getByRole('link', { name: t('bank.open') }).waitFor();
+    await take(page, 'bank-statements');
+    await page.getByRole('link', { name: t('bank.open') }).click();
+    await page.getByRole('table', { name: t('bank.title') }).waitFor();
+    await take(page, 'bank-statement');
+    await page.getByRole('button', { name: t('bank.assign'), exact: true }).click();
+    await page.getByRole('dialog').waitFor();
+    await take(page, 'bank-line-assign');
+    await page.keyboard.press('Escape');
+    await visit(page, `/operator/billing/payments?partner=${german.id}`);
+    await page.getByRole('table', { name: t('payments.title') }).waitFor();
+    await take(page, 'payments');
+    await page.getByRole('button', { name: t('payments.record') }).click();
+    await page.getByRole('dialog').waitFor();
+    await take(page, 'payment-form');
+    const inside = await openAs('partner', userOf(german, 'admin_agent'));
+    await visit(inside, '/partner/billing/statement');
+    await inside.getByRole('table', { name: t('exposure.title') }).waitFor();
+    await take(inside, 'statement');
+    const sales = await openAs('partner', userOf(turkish, 'sales_agent'));
+    await visit(sales, '/partner/billing/statement');
+    await take(sales, 'statement-refused');
+  },
   invoices: async (camera) => {
     const { demo, openAs, take } = camera;
     const t = wordsOf(camera);
@@ -329,10 +428,8 @@ export const screens: Readonly<Record<string, Show>> = {
     await take(page, 'bill-preview');
     await page.keyboard.press('Escape');
     const sandbox = await newSandbox(openAs, demo, `Ledger ${Date.now() % 100_000}`);
-    const before = await changeBilling(page, { parkingLineLimit: 1 });
+    const before = await changeBilling(page, { parkingChangePercent: 1 });
     const inside = await openAs('partner', userOf(sandbox, 'admin_agent'));
-    await visit(inside, '/partner/billing');
-    await take(inside, 'invoices-not-yet');
     await moveClockTo(inside, firstOfMonth(new Date().toISOString(), 1));
     await changeBilling(page, before);
     await visit(page, '/operator/billing');
@@ -347,10 +444,14 @@ export const screens: Readonly<Record<string, Show>> = {
       .click();
     await page.getByRole('main').getByRole('status').waitFor();
     await take(page, 'run-released');
-    await visit(inside, '/partner/billing');
-    await inside.locator('tbody a').first().click();
+    await visit(inside, '/partner/billing?currency=AUD');
+    await inside.locator('tbody a').nth(1).click();
     await inside.getByRole('table', { name: t('invoice.lines') }).waitFor();
     await take(inside, 'invoice-with-credit');
+    const fresh = await newSandbox(openAs, demo, `Blank ${Date.now() % 100_000}`, false);
+    const there = await openAs('partner', userOf(fresh, 'admin_agent'));
+    await visit(there, '/partner/billing');
+    await take(there, 'invoices-not-yet');
     await visit(page, `/operator/billing/invoices?partner=${partnersOf(demo).german.id}`);
     await page.getByRole('table').waitFor();
     await take(page, 'invoices-of-partner');
@@ -456,4 +557,8 @@ async function visit(page: Page, path: string): Promise<void> {
   await page.goto(path);
   await page.locator('h1').waitFor();
   await page.waitForLoadState('networkidle');
+}
+
+async function closeDialog(page: Page, close: string): Promise<void> {
+  await page.getByRole('dialog').last().getByRole('button', { name: close }).click();
 }

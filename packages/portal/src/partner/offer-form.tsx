@@ -78,7 +78,12 @@ export function OfferForm({ skus, cart, market, reserves = false }: Props) {
           onChoose={setReservation}
         />
       )}
-      <OfferPrice offer={offer} quantity={quantity ?? 1} market={market} />
+      <OfferPrice
+        offer={offer}
+        quantity={quantity ?? 1}
+        market={market}
+        instead={reserves ? t('reservation.refundRules') : undefined}
+      />
       <Button
         type="submit"
         appearance="primary"

@@ -18,10 +18,16 @@ const useStyles = makeStyles({
   },
 });
 
-type Props = { readonly offer: Offer; readonly quantity: number; readonly market: string };
+type Props = {
+  readonly offer: Offer;
+  readonly quantity: number;
+  readonly market: string;
+  /** Words for what no window ends, where there is another way. */
+  readonly instead?: string | undefined;
+};
 
 /** What the choice costs, what of it is tax, and how long it could be taken back. */
-export function OfferPrice({ offer, quantity, market }: Props) {
+export function OfferPrice({ offer, quantity, market, instead }: Props) {
   const styles = useStyles();
   const { t, locale, money } = useReader();
   const { taxNote } = useTermWords(market);
@@ -42,7 +48,7 @@ export function OfferPrice({ offer, quantity, market }: Props) {
       <Text size={200}>
         {until
           ? t('product.cancelUntil', { until: formatLastInstant(until, locale) })
-          : t('product.cancelNever')}
+          : (instead ?? t('product.cancelNever'))}
       </Text>
     </output>
   );

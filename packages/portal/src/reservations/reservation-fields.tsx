@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { cloudSubscriptionsQuery } from '../api/reservation-queries.ts';
 import type { Offer, Sku } from '../api/types.ts';
+import { formatRate } from '../format/money.ts';
 import { ChoiceSelect } from '../partner/choice-select.tsx';
 import { useReader } from '../ui/reader.ts';
 import { LoadingLines, ReadFailure } from '../ui/states.tsx';
@@ -109,7 +110,7 @@ type BenefitProps = {
 /** The licence that the customer has, and what it spares against the price with the operating system inside. */
 function Benefit({ sku, offer, checked, onChange }: BenefitProps) {
   const styles = useStyles();
-  const { t, money } = useReader();
+  const { t, money, locale } = useReader();
   const saving = sku.hybridBenefit?.savings.find(
     (one) =>
       one.segment === offer.segment &&
@@ -129,7 +130,7 @@ function Benefit({ sku, offer, checked, onChange }: BenefitProps) {
       <Text size={200} weight="semibold">
         {t('reservation.saving', {
           amount: money(saving.amount, saving.currency),
-          percent: saving.percent,
+          percent: formatRate(Math.round(Number(saving.percent) * 100), locale),
           other: money(saving.windowsUnitPrice, saving.currency),
         })}
       </Text>

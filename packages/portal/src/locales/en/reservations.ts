@@ -69,10 +69,11 @@ export const reservations = {
     'Choose a registered cloud subscription. Remove the line and add it again.',
   'reservation.regionWrong': 'This SKU is of another region. Choose the SKU of the region you want.',
   'reservation.benefitNotOffered': 'This SKU has no hybrid benefit. Choose the one at the base rate.',
+  'reservation.refundRules': 'Not cancelled by a window: refunded or exchanged by the rules of reservations',
   'reservation.hasLicence': 'Has a Windows Server licence',
   'reservation.hasLicenceExplain':
     'With Software Assurance or as a server subscription. The licence replaces the operating system in the price.',
-  'reservation.saving': 'Saves {amount} ({percent} %) against {other}',
+  'reservation.saving': 'Saves {amount} ({percent}) against {other}',
   'credit.lessFee': ', less a fee of {fee}',
   'cloudSubscription.register': 'Register a cloud subscription',
   'cloudSubscription.registerNow': 'Register',

@@ -71,10 +71,12 @@ export const reservations: Translation<typeof english> = {
   'reservation.subscriptionMissing': 'Kayıtlı bir bulut aboneliği seçin. Satırı kaldırıp yeniden ekleyin.',
   'reservation.regionWrong': 'Bu SKU başka bir bölgenin. İstediğiniz bölgenin SKU’sunu seçin.',
   'reservation.benefitNotOffered': 'Bu SKU’da hibrit avantajı yok. Temel fiyatlı olanı seçin.',
+  'reservation.refundRules':
+    'Süreye bağlı iptal yok: rezervasyon kurallarına göre iade edilir ya da değiştirilir',
   'reservation.hasLicence': 'Windows Server lisansı var',
   'reservation.hasLicenceExplain':
     'Yazılım Güvencesi olan lisans ya da sunucu aboneliği. Lisans, fiyattaki işletim sisteminin yerine geçer.',
-  'reservation.saving': '{other} fiyatına göre {amount} (%{percent}) tasarruf',
+  'reservation.saving': '{other} fiyatına göre {amount} ({percent}) tasarruf',
   'credit.lessFee': ', {fee} ücret düşülerek',
   'cloudSubscription.register': 'Bulut aboneliği kaydet',
   'cloudSubscription.registerNow': 'Kaydet',
