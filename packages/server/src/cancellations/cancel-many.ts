@@ -8,7 +8,7 @@ import type { Idempotency, RequestContext } from '../platform/http/context.ts';
 import type { ServerRefusal } from '../refusals.ts';
 import type { Cancelled } from './cancel-deed.ts';
 import { cancelPurchase, decideCancellation } from './cancel-purchase.ts';
-import { creditView, verdictView } from './cancellation-view.ts';
+import { creditView, verdictView } from './verdict-shown.ts';
 
 export type CancellationSelection = {
   readonly orderId: string;

@@ -8,7 +8,7 @@ import {
 import { accepted, refused } from '@kontor/domain/decision';
 import { instant } from '@kontor/domain/time';
 import type { FastifyInstance } from 'fastify';
-import { creditView, verdictView } from '../cancellations/cancellation-view.ts';
+import { creditView, verdictView } from '../cancellations/verdict-shown.ts';
 import { versionFrom } from '../carts/cart-version.ts';
 import { limitFrom, openCursor, sealCursor } from '../platform/http/cursor.ts';
 import { invalid } from '../platform/http/invalid.ts';

@@ -12,7 +12,7 @@ import type { SubscriptionChange } from '@kontor/domain/subscription/change-subs
 import type { ScheduledChange } from '@kontor/domain/subscription/subscription';
 import { formatInstant } from '@kontor/domain/time';
 import type { z } from 'zod';
-import { actionView, cancelActionView } from '../entitlements/software-view.ts';
+import { actionView, cancelActionView } from '../entitlements/action-shown.ts';
 import { amountText, optionalInstant } from '../orders/amount-text.ts';
 import { type InputRefusal, invalid } from '../platform/http/invalid.ts';
 import type { SubscriptionRecord } from './list-subscriptions.ts';

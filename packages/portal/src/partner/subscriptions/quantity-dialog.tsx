@@ -19,7 +19,7 @@ import { PermittedButton } from '../../ui/permitted-button.tsx';
 import { useReader } from '../../ui/reader.ts';
 import { ErrorState, LoadingLines } from '../../ui/states.tsx';
 import { QuantityPrice } from './quantity-price.tsx';
-import { useChange } from './subscription-acts.tsx';
+import { useChange } from './use-change.ts';
 
 const useStyles = makeStyles({
   content: {

@@ -20,7 +20,7 @@ import { useReader } from '../../ui/reader.ts';
 import { ErrorState } from '../../ui/states.tsx';
 import { useTermWords } from '../../ui/term-words.ts';
 import { ChoiceSelect } from '../choice-select.tsx';
-import { useChange } from './subscription-acts.tsx';
+import { useChange } from './use-change.ts';
 
 const useStyles = makeStyles({
   content: {

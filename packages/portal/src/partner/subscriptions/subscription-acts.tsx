@@ -1,8 +1,6 @@
 import { makeStyles, Switch, Tooltip } from '@fluentui/react-components';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { changeSubscription, staleAfterChange } from '../../api/subscription-queries.ts';
-import type { Subscription, SubscriptionChange } from '../../api/types.ts';
+import type { Subscription } from '../../api/types.ts';
 import { PermittedButton } from '../../ui/permitted-button.tsx';
 import { useReader } from '../../ui/reader.ts';
 import { reasonFor } from '../../ui/reason.ts';
@@ -12,6 +10,7 @@ import { QuantityDialog } from './quantity-dialog.tsx';
 import { ScheduleDialog } from './schedule-dialog.tsx';
 import { ScheduledChange } from './scheduled-change.tsx';
 import { SuspendDialog } from './suspend-dialog.tsx';
+import { useChange } from './use-change.ts';
 
 const useStyles = makeStyles({
   acts: { display: 'flex', flexWrap: 'wrap', gap: '8px' },
@@ -100,14 +99,4 @@ export function SubscriptionActs({ subscription, onCancel }: Props) {
       )}
     </div>
   );
-}
-
-/** A change is saved at once, and everything that shows it is read again. */
-export function useChange(subscription: Subscription, onDone?: () => void) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (change: SubscriptionChange) => changeSubscription(subscription, change),
-    onSettled: () => Promise.all(staleAfterChange.map((queryKey) => client.invalidateQueries({ queryKey }))),
-    ...(onDone ? { onSuccess: onDone } : {}),
-  });
 }

@@ -23,6 +23,7 @@ const useStyles = makeStyles({
     gridTemplateColumns: 'minmax(0, 1fr)',
     rowGap: '20px',
     alignContent: 'start',
+    paddingTop: '8px',
     paddingBottom: '24px',
   },
   faint: { color: tokens.colorNeutralForeground3 },
