@@ -63,6 +63,7 @@ const table: Record<Permission, [partnerRoles: string, more?: string]> = {
   'tax_rates.manage': ['', 'operator'],
   'markets.manage': ['', 'operator'],
   'partners.manage': ['', 'operator'],
+  'settings.manage': ['', 'operator'],
   'billing.run': ['', 'operator'],
   'credits.give': ['', 'operator'],
   'payments.manage': ['', 'operator'],
