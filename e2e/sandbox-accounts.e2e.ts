@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
 import { expectAccessible } from './accessibility.ts';
 import { journey } from './journey.ts';
-import { partnersOf, userOf } from './people.ts';
+import { type Person, partnersOf, userOf } from './people.ts';
 
 journey('a sandbox account is created, its secrets are kept, and it is deleted', async ({ demo, openAs }) => {
   const { turkish } = partnersOf(demo);
@@ -28,6 +28,14 @@ journey('a sandbox account is created, its secrets are kept, and it is deleted',
   expect(sandbox).toMatchObject({ name: 'Quarter end', sandbox: true });
   await made.getByRole('button', { name: 'Close' }).click();
 
+  const people: Person[] = [sandbox.users[0], sandbox.customers[0].admin, sandbox.customers[0].member];
+  const redeem = async ({ refreshToken }: Person) => {
+    const { clientId: client_id, clientSecret: client_secret } = sandbox.app;
+    const form = { grant_type: 'refresh_token', client_id, client_secret, refresh_token: refreshToken };
+    return (await page.request.post(`/${sandbox.id}/oauth2/token`, { form })).status();
+  };
+  expect(await Promise.all(people.map(redeem))).toEqual([200, 200, 200]);
+
   const row = page.getByRole('row').filter({ hasText: sandbox.domain });
   await row.getByRole('link', { name: /^Sign in to move its clock/ }).waitFor();
   await expectAccessible(page, 'the sandbox accounts');
@@ -47,6 +55,7 @@ journey('a sandbox account is created, its secrets are kept, and it is deleted',
   await page.getByText('There are no sandbox accounts yet.').waitFor();
   await inside.goto('/partner');
   await inside.waitForURL(/sign-in/);
+  for (const status of await Promise.all(people.map(redeem))) expect([400, 401]).toContain(status);
 });
 
 journey(
