@@ -2,7 +2,7 @@ import * as contract from '@kontor/contract/reservations';
 import { accepted, type Decision, refused } from '@kontor/domain/decision';
 import { instant } from '@kontor/domain/time';
 import type { FastifyInstance } from 'fastify';
-import { supportRequestUrl } from '../cancellations/cancellation-view.ts';
+import { supportRequestUrl } from '../cancellations/verdict-shown.ts';
 import { versionFrom } from '../carts/cart-version.ts';
 import type { RequestContext } from '../platform/http/context.ts';
 import { limitFrom, openCursor, sealCursor } from '../platform/http/cursor.ts';

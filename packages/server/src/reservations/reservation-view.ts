@@ -6,7 +6,7 @@ import { formatAmount } from '@kontor/domain/money';
 import type { ReservationPolicy } from '@kontor/domain/reservation/reservation-policy';
 import { formatInstant, type Instant } from '@kontor/domain/time';
 import type { z } from 'zod';
-import { supportRequestUrl } from '../cancellations/cancellation-view.ts';
+import { supportRequestUrl } from '../cancellations/verdict-shown.ts';
 import { amountText } from '../orders/amount-text.ts';
 import { problemOf } from '../problem-of.ts';
 import type { RefusalCode } from '../refusals.ts';
