@@ -163,7 +163,7 @@ export const screens: Readonly<Record<string, Show>> = {
       .first()
       .click();
     await other.getByRole('button', { name: t('reservation.refund'), exact: true }).click();
-    await other.getByText(t('reservation.toSupport')).waitFor();
+    await other.getByRole('link', { name: t('reservation.toSupport') }).waitFor();
     await take(other, 'reservation-support');
     await visit(other, `/partner/customers/${customerOf(turkish, 'AZ').id}/reservations`);
     await other.getByText(t('reservations.empty')).waitFor();

@@ -7,7 +7,7 @@ import {
   exchangePreviewQuery,
   exchangeReservation,
 } from '../api/reservation-queries.ts';
-import type { Reservation, ReservationExchange, Sku } from '../api/types.ts';
+import type { Offer, Reservation, ReservationExchange, Sku } from '../api/types.ts';
 import { ChoiceSelect } from '../partner/choice-select.tsx';
 import { type Choice, nearestOffer, values } from '../partner/choose-offer.ts';
 import { QuantityField, quantityOf } from '../partner/quantity-field.tsx';
@@ -30,11 +30,13 @@ export function ExchangeDialog({ customerId, reservation, onClose }: Props) {
   const [productId, setProductId] = useState(reservation.productId);
   const products = useInfiniteQuery(productsQuery(customerId, { family: 'reservation' }));
   const product = useQuery(productQuery(customerId, productId, undefined));
-  const [target, setTarget] = useState<ExchangeTarget>();
+  const [wanted, setWanted] = useState<Wanted>({ text: String(reservation.quantity) });
+  const skus = product.data?.skus.filter((sku) => sku.offers.length > 0) ?? [];
+  const chosen = chosenOf(skus, wanted);
+  const target = chosen && targetOf(chosen);
   const preview = useQuery(exchangePreviewQuery(customerId, reservation.id, target));
   const { busy, failure, run } = useDeed(customerId, onClose);
   const offered = products.data?.pages.flatMap((page) => page.items) ?? [];
-  const skus = product.data?.skus.filter((sku) => sku.offers.length > 0) ?? [];
   const exchange = () => {
     if (target) run((key) => exchangeReservation(customerId, reservation.id, target, key));
   };
@@ -58,12 +60,12 @@ export function ExchangeDialog({ customerId, reservation, onClose }: Props) {
           name={(id) => offered.find((one) => one.id === id)?.title ?? id}
           onChoose={(id) => {
             setProductId(id);
-            setTarget(undefined);
+            setWanted({ text: wanted.text });
           }}
         />
       )}
-      {product.data && skus.length > 0 ? (
-        <TargetFields key={productId} skus={skus} quantity={reservation.quantity} onChoose={setTarget} />
+      {chosen ? (
+        <TargetFields skus={skus} chosen={chosen} onChoose={setWanted} />
       ) : product.error || product.data ? (
         <EmptyState text={t('reservation.exchangeNone')} />
       ) : (
@@ -78,42 +80,35 @@ export function ExchangeDialog({ customerId, reservation, onClose }: Props) {
   );
 }
 
+/** What was answered so far; what is left open is the first that there is. */
+type Wanted = { readonly skuId?: string; readonly offer?: Partial<Choice>; readonly text: string };
+type Chosen = { readonly sku: Sku; readonly offer: Offer; readonly text: string };
+
+function chosenOf(skus: readonly Sku[], { skuId, offer: wanted = {}, text }: Wanted): Chosen | undefined {
+  const sku = skus.find((each) => each.skuId === skuId) ?? skus[0];
+  const offer = sku && nearestOffer(sku.offers, wanted);
+  return sku && offer && { sku, offer, text };
+}
+
+function targetOf({ sku, offer, text }: Chosen): ExchangeTarget | undefined {
+  const quantity = quantityOf(text, sku);
+  if (quantity === undefined) return undefined;
+  const { catalogItemId, termDuration, billingCycle } = offer;
+  return { catalogItemId, quantity, termDuration, billingCycle };
+}
+
 type TargetProps = {
   readonly skus: readonly Sku[];
-  readonly quantity: number;
-  readonly onChoose: (target: ExchangeTarget | undefined) => void;
+  readonly chosen: Chosen;
+  readonly onChoose: (wanted: Wanted) => void;
 };
 
-function TargetFields({ skus, quantity: before, onChoose }: TargetProps) {
+function TargetFields({ skus, chosen, onChoose }: TargetProps) {
   const { t } = useReader();
   const { term, billing } = useTermWords();
-  const [skuId, setSkuId] = useState(skus[0]?.skuId ?? '');
-  const [wanted, setWanted] = useState<Partial<Choice>>({});
-  const [text, setText] = useState(String(before));
-  const sku = skus.find((each) => each.skuId === skuId) ?? skus[0];
-  if (!sku) return null;
-  const offer = nearestOffer(sku.offers, wanted);
-  if (!offer) return null;
-  const choose = (next: {
-    readonly sku?: Sku;
-    readonly wanted?: Partial<Choice>;
-    readonly text?: string;
-  }) => {
-    const chosenSku = next.sku ?? sku;
-    const chosen = nearestOffer(chosenSku.offers, next.wanted ?? wanted);
-    const quantity = quantityOf(next.text ?? text, chosenSku);
-    onChoose(
-      chosen && quantity !== undefined
-        ? {
-            catalogItemId: chosen.catalogItemId,
-            quantity,
-            termDuration: chosen.termDuration,
-            billingCycle: chosen.billingCycle,
-          }
-        : undefined,
-    );
-  };
+  const { sku, offer, text } = chosen;
   const { segment, currency, termDuration, billingCycle } = offer;
+  const wanted = { skuId: sku.skuId, offer: { segment, currency, termDuration, billingCycle }, text };
   return (
     <>
       <ChoiceSelect
@@ -121,31 +116,16 @@ function TargetFields({ skus, quantity: before, onChoose }: TargetProps) {
         values={skus.map((each) => each.skuId)}
         chosen={sku.skuId}
         name={(id) => skus.find((each) => each.skuId === id)?.title ?? id}
-        onChoose={(id) => {
-          setSkuId(id);
-          const next = skus.find((each) => each.skuId === id);
-          if (next) choose({ sku: next });
-        }}
+        onChoose={(skuId) => onChoose({ ...wanted, skuId })}
       />
       <ChoiceSelect
         label={t('product.billing')}
         values={values(sku.offers, 'billingCycle', { segment, currency, termDuration })}
         chosen={billingCycle}
         name={(cycle) => [term(termDuration), billing(cycle)].filter(Boolean).join(' · ')}
-        onChoose={(cycle) => {
-          const next = { segment, currency, termDuration, billingCycle: cycle };
-          setWanted(next);
-          choose({ wanted: next });
-        }}
+        onChoose={(cycle) => onChoose({ ...wanted, offer: { ...wanted.offer, billingCycle: cycle } })}
       />
-      <QuantityField
-        sku={sku}
-        text={text}
-        onChange={(next) => {
-          setText(next);
-          choose({ text: next });
-        }}
-      />
+      <QuantityField sku={sku} text={text} onChange={(next) => onChoose({ ...wanted, text: next })} />
     </>
   );
 }

@@ -102,8 +102,8 @@ function MachineTable({ machines }: { readonly machines: readonly MachineCoverag
     { key: 'cores', title: t('benefit.result'), cell: ({ cores }) => t('benefit.machine', { cores }) },
     {
       key: 'counts',
-      title: '',
-      cell: ({ chargedCores }) => t('benefit.counts', { cores: chargedCores }),
+      title: t('benefit.counts'),
+      cell: ({ chargedCores }) => t('benefit.machine', { cores: chargedCores }),
     },
     {
       key: 'covered',

@@ -37,7 +37,7 @@ export const reservations = {
   'reservation.nameEmpty': 'A reservation needs a name.',
   'reservation.exchange': 'Exchange',
   'reservation.exchangeExplain':
-    'What is left of this reservation is credited without a fee, and the new one is charged for its whole term. The new commitment must be at least what is left.',
+    'What is left of this reservation is credited without a fee, and a new term begins today. The new commitment must be at least what is left.',
   'reservation.exchangeFor': 'Exchange for',
   'reservation.remaining': 'Left of the old commitment, before tax',
   'reservation.commitment': 'New commitment, before tax',
@@ -103,7 +103,7 @@ export const reservations = {
   'benefit.machinesWrong': 'Whole numbers of cores, with commas between.',
   'benefit.result': 'Machines',
   'benefit.machine': '{cores, plural, one {# core} other {# cores}}',
-  'benefit.counts': 'counts for {cores}',
+  'benefit.counts': 'Counts for',
   'benefit.covered': 'Covered by {edition}',
   'benefit.notCovered': 'Not covered: too few cores left',
   'benefit.noLicence': 'Not covered: no licence',

@@ -39,7 +39,7 @@ export const reservations: Translation<typeof english> = {
   'reservation.nameEmpty': 'Rezervasyonun bir adı olmalı.',
   'reservation.exchange': 'Başkasıyla değiştir',
   'reservation.exchangeExplain':
-    'Bu rezervasyondan kalan tutar ücret kesilmeden alacak yazılır, yenisi bütün süresi için ücretlendirilir. Yeni taahhüt en az kalan kadar olmalıdır.',
+    'Bu rezervasyondan kalan tutar ücret kesilmeden alacak yazılır ve bugün yeni bir süre başlar. Yeni taahhüt en az kalan kadar olmalıdır.',
   'reservation.exchangeFor': 'Şununla değiştir',
   'reservation.remaining': 'Eski taahhütten kalan, vergi hariç',
   'reservation.commitment': 'Yeni taahhüt, vergi hariç',
@@ -106,7 +106,7 @@ export const reservations: Translation<typeof english> = {
   'benefit.machinesWrong': 'Çekirdek sayılarını tam sayı olarak, virgülle ayırarak yazın.',
   'benefit.result': 'Makineler',
   'benefit.machine': '{cores, plural, one {# çekirdek} other {# çekirdek}}',
-  'benefit.counts': '{cores} sayılır',
+  'benefit.counts': 'Sayılan',
   'benefit.covered': '{edition} kapsıyor',
   'benefit.notCovered': 'Kapsanmıyor: kalan çekirdek yetmiyor',
   'benefit.noLicence': 'Kapsanmıyor: lisans yok',
