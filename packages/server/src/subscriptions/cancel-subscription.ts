@@ -10,6 +10,7 @@ import { ordersFrom } from '../orders/order-store.ts';
 import { act } from '../partners/act.ts';
 import { readAs } from '../partners/read-as.ts';
 import { readBatch } from '../platform/db/batch.ts';
+import { VersionChanged } from '../platform/db/errors.ts';
 import { withRetries } from '../platform/db/retry.ts';
 import type { RequestContext } from '../platform/http/context.ts';
 import type { SubscriptionName } from './list-subscriptions.ts';
@@ -32,6 +33,7 @@ export type SubscriptionCancelled = {
 /**
  * Cancels every open line of a subscription's running term in one transaction, on however many orders they stand, or
  * none of them. Twice is once.
+ * @throws VersionChanged and RetryableError, for withRetries
  */
 export const cancelSubscription = (ctx: RequestContext, input: CancelSubscriptionInput) =>
   withRetries(async () => {
@@ -55,6 +57,9 @@ export const cancelSubscription = (ctx: RequestContext, input: CancelSubscriptio
       cancelReads(accountId, customerId, [...named.keys()]),
     );
     const [orderRows, charges, held, mates, ruleRows] = found;
+    // Units added between the two reads stand on an order that was not asked about.
+    if (held.some((line) => line.subscription_id === row.id && line.subscription_version !== row.version))
+      throw new VersionChanged('subscription.changed', 'it changed while it was read');
     const records = ordersFrom(orderRows);
     const reviewRules = reviewRulesFrom(ruleRows, caller.sandbox);
     const questions = records.map((record) => ({

@@ -557,6 +557,32 @@ describe('two at once', () => {
   });
 });
 
+test('renewing and cancelling at once: what is cancelled never renews, and what renewed is cancelled whole', async () => {
+  await price(world.catalog.subscription.US!, { unit: 3_100, term: 'P1M', cycle: 'monthly' });
+  for (let round = 0; round < 4; round += 1) {
+    begin();
+    await sql('update kontor.account set clock_offset_ms = 0');
+    const { subscription } = await buy(1, { termDuration: 'P1M', billingCycle: 'monthly' });
+    const { id } = subscription;
+    await clockTo('2027-03-31T23:00:00Z');
+    const [, cancelled] = await Promise.all([
+      clockTo('2027-04-01T00:00:00Z'),
+      call('POST', of(`/subscriptions/${id}/cancel`), { acknowledged: true }),
+    ]);
+    expect(cancelled.body.verdict.code).toBe('cancelled');
+    expect((await one(id)).status).toBe('deleted');
+    const open = `select 1 from kontor.order_line where subscription_id = $1 and ends_on > '2027-04-01' and status <> 'cancelled'`;
+    expect(await sql(open, [id])).toEqual([]);
+    // Either a day of the first month came back, or the whole of the second.
+    const written = await charges(id);
+    const renewal = written.filter(({ kind }) => kind === 'renew').reduce((sum, { net }) => sum + net, 0);
+    const credit = written.filter(({ sign }) => sign === -1).reduce((sum, { net }) => sum + net, 0);
+    expect(credit).toBe(renewal > 0 ? renewal : 100);
+    await clockTo('2027-08-01');
+    expect(await charges(id)).toHaveLength(written.length);
+  }
+});
+
 describe('refusals', () => {
   test('name what stands in the way', async () => {
     const { subscription } = await buy(2);
