@@ -33,7 +33,7 @@ test('the JSON of a document has its totals and every line, amounts as signed de
     '-112.10',
   ]);
   expect(parsed.lines[4].explanation).toBe('29 of 31 days of 10.08 = 9.42 × 10');
-  expect(parsed.lines[0]).toMatchObject({ unitPrice: '10.08', net: '100.80', tax: '19.15', sign: undefined });
+  expect(parsed.lines[0]).toMatchObject({ unitPrice: '10.08', net: '100.80', tax: '19.15' });
 });
 
 test('is the same however the lines are paged', async () => {
