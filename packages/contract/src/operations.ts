@@ -33,6 +33,7 @@ import {
   getBalance,
   getBankImport,
   getPartnerCredit,
+  getPaymentMethod,
   getStatement,
   importBankStatement,
   listBankImports,
@@ -40,6 +41,7 @@ import {
   listPayments,
   recordPayment,
   setCreditLimit,
+  setPaymentMethod,
 } from './payments.ts';
 import {
   applyPolicyPreset,
@@ -222,6 +224,8 @@ export const operations = {
   assignBankLine,
   setCreditLimit,
   getPartnerCredit,
+  getPaymentMethod,
+  setPaymentMethod,
   getBalance,
   listCustomerBalances,
   getStatement,

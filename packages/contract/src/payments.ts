@@ -222,6 +222,39 @@ export const getPartnerCredit = {
   access: 'payments.manage',
 } satisfies Operation;
 
+const paymentMethod = z.object({
+  mode: z.enum(['on_account', 'provider']),
+  reference: z.string().describe('the provider’s own name of the means of payment; never a card number'),
+});
+
+export const getPaymentMethod = {
+  name: 'getPaymentMethod',
+  summary: 'How a partner pays, and with what',
+  noun: 'payments',
+  method: 'GET',
+  path: '/partners/{partnerId}/payment-method',
+  params: partnerParams,
+  answers: { 200: paymentMethod },
+  problems: [],
+  access: 'payments.manage',
+} satisfies Operation;
+
+export const setPaymentMethod = {
+  name: 'setPaymentMethod',
+  summary: 'Set how a partner pays: on account, or each order by a provider',
+  noun: 'payments',
+  method: 'PUT',
+  path: '/partners/{partnerId}/payment-method',
+  params: partnerParams,
+  body: z.strictObject({
+    mode: z.enum(['on_account', 'provider']),
+    reference: z.string().max(200).optional().describe('kept as it is when left out'),
+  }),
+  answers: { 200: paymentMethod },
+  problems: [],
+  access: 'payments.manage',
+} satisfies Operation;
+
 export const getBalance = {
   name: 'getBalance',
   summary: 'What the account owes and may still buy, by currency',

@@ -88,6 +88,7 @@ const bodies: Partial<Record<string, unknown>> = {
   recordPayment: { amount: '1.00', currency: 'EUR', paidOn: '2026-01-01' },
   setCreditLimit: { currency: 'EUR', limit: '1.00' },
   assignBankLine: { partnerId: nobody },
+  setPaymentMethod: { mode: 'on_account' },
   createPolicy: {
     family: 'software_subscription',
     window: 'P60D',

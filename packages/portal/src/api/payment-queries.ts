@@ -16,6 +16,12 @@ export const partnerCreditQuery = (partnerId: string) =>
     queryFn: ({ signal }) => call('getPartnerCredit', { params: { partnerId } }, { signal }),
   });
 
+export const paymentMethodQuery = (partnerId: string) =>
+  queryOptions({
+    queryKey: ['partners', partnerId, 'payment-method'],
+    queryFn: ({ signal }) => call('getPaymentMethod', { params: { partnerId } }, { signal }),
+  });
+
 export type StatementAsk = {
   readonly currency: string;
   readonly from?: string | undefined;

@@ -1,9 +1,10 @@
-import { makeStyles, Title2 } from '@fluentui/react-components';
+import { makeStyles, Title3 } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { balanceQuery } from '../api/payment-queries.ts';
 import { PartnerBilling } from '../billing/billing-page.tsx';
 import { paths } from '../paths.ts';
 import { BalanceCards } from '../payments/balance-cards.tsx';
+import { isInUse } from '../payments/share-of.ts';
 import { GoLink } from '../ui/go-link.tsx';
 import { useReader } from '../ui/reader.ts';
 import { EmptyState, LoadingLines, ReadFailure } from '../ui/states.tsx';
@@ -30,7 +31,7 @@ export function BillingStatementPage() {
       </PartnerBilling>
     );
   const currencies = data.items.map(({ currency }) => currency);
-  const currency = oneOf(search.currency, currencies) ?? currencies[0];
+  const currency = oneOf(search.currency, currencies) ?? data.items.find(isInUse)?.currency ?? currencies[0];
   return (
     <PartnerBilling>
       {currency === undefined ? (
@@ -47,13 +48,13 @@ export function BillingStatementPage() {
               </GoLink>
             )}
           />
-          <Title2 as="h2" className={styles.heading}>
+          <Title3 as="h2" className={styles.heading}>
             {t('statement.title', { currency })}
-          </Title2>
+          </Title3>
           <BillingStatement currency={currency} />
-          <Title2 as="h2" className={styles.heading}>
+          <Title3 as="h2" className={styles.heading}>
             {t('exposure.title')}
-          </Title2>
+          </Title3>
           <BillingStatementCustomers key={currency} currency={currency} />
         </>
       )}

@@ -1,10 +1,9 @@
-import { Field, makeStyles, ProgressBar, Text, Title3, tokens } from '@fluentui/react-components';
-import type { ReactNode } from 'react';
+import { Button, Field, makeStyles, ProgressBar, Text, Title3, tokens } from '@fluentui/react-components';
+import { type ReactNode, useState } from 'react';
 import type { Balance } from '../api/types.ts';
-import { Facts } from '../ui/facts.tsx';
+import { type Column, DataTable } from '../ui/data-table.tsx';
 import { useReader } from '../ui/reader.ts';
-import { StatusWord } from '../ui/status-word.tsx';
-import { isZero, shareOf } from './share-of.ts';
+import { isInUse, isZero, shareOf } from './share-of.ts';
 
 const useStyles = makeStyles({
   list: {
@@ -25,7 +24,15 @@ const useStyles = makeStyles({
     borderRadius: tokens.borderRadiusLarge,
   },
   currency: { margin: 0, fontSize: tokens.fontSizeBase400 },
-  amount: { fontVariantNumeric: 'tabular-nums' },
+  sums: { display: 'grid', rowGap: '6px', margin: 0 },
+  sum: { display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', columnGap: '16px' },
+  amount: {
+    margin: '0 0 0 auto',
+    fontVariantNumeric: 'tabular-nums',
+    overflowWrap: 'anywhere',
+    textAlign: 'end',
+  },
+  overdue: { color: tokens.colorPaletteRedForeground1, fontWeight: tokens.fontWeightSemibold },
   quiet: { color: tokens.colorNeutralForeground3 },
 });
 
@@ -35,23 +42,61 @@ type Props = {
   readonly act?: (balance: Balance) => ReactNode;
 };
 
-/** What is owed in each currency, and how much of its limit that is. */
+/** What is owed in each currency and how much of its limit that is; limits that nothing uses are behind a button. */
 export function BalanceCards({ balances, act }: Props) {
   const styles = useStyles();
   const { t } = useReader();
+  const used = balances.filter(isInUse);
+  const unused = balances.filter((balance) => !isInUse(balance));
   return (
-    <ul className={styles.list} aria-label={t('balance.title')}>
-      {balances.map((balance) => (
-        <li key={balance.currency} className={styles.card}>
-          <Title3 as="h2" className={styles.currency}>
-            {balance.currency}
-          </Title3>
-          <Limit balance={balance} />
-          <Sums balance={balance} />
-          {act?.(balance)}
-        </li>
-      ))}
-    </ul>
+    <>
+      {used.length > 0 && (
+        <ul className={styles.list} aria-label={t('balance.title')}>
+          {used.map((balance) => (
+            <li key={balance.currency} className={styles.card}>
+              <Title3 as="h2" className={styles.currency}>
+                {balance.currency}
+              </Title3>
+              <Limit balance={balance} />
+              <Sums balance={balance} />
+              {act?.(balance)}
+            </li>
+          ))}
+        </ul>
+      )}
+      {unused.length > 0 && <UnusedLimits balances={unused} />}
+    </>
+  );
+}
+
+function UnusedLimits({ balances }: Pick<Props, 'balances'>) {
+  const { t, money } = useReader();
+  const [open, setOpen] = useState(false);
+  const columns: Column<Balance>[] = [
+    { key: 'currency', title: t('payments.currency'), cell: ({ currency }) => currency },
+    {
+      key: 'limit',
+      title: t('balance.limit'),
+      numeric: true,
+      cell: ({ limit, currency }) => money(limit, currency, 'code'),
+    },
+  ];
+  return (
+    <>
+      <span>
+        <Button appearance="subtle" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {t('balance.unused', { count: balances.length })}
+        </Button>
+      </span>
+      {open && (
+        <DataTable
+          label={t('balance.unused', { count: balances.length })}
+          columns={columns}
+          rows={balances}
+          rowKey={({ currency }) => currency}
+        />
+      )}
+    </>
   );
 }
 
@@ -63,7 +108,12 @@ function Limit({ balance }: { readonly balance: Balance }) {
   const { used, limit, currency } = balance;
   if (isZero(limit)) return <Text className={styles.quiet}>{t('balance.noLimit')}</Text>;
   const share = shareOf(used, limit);
-  const words = t('balance.usedOf', { used: money(used, currency), limit: money(limit, currency) });
+  const whole = money(limit, currency);
+  // More paid than charged is a credit balance, which has a line of its own.
+  const isUsed = !used.startsWith('-') && !isZero(used);
+  const words = isUsed
+    ? t('balance.usedOf', { used: money(used, currency), limit: whole })
+    : t('balance.nothingUsed', { limit: whole });
   return (
     <Field validationState="none" validationMessage={words}>
       <ProgressBar
@@ -79,22 +129,29 @@ function Limit({ balance }: { readonly balance: Balance }) {
 function Sums({ balance }: { readonly balance: Balance }) {
   const styles = useStyles();
   const { t, money } = useReader();
-  const amount = (value: string) => <span className={styles.amount}>{money(value, balance.currency)}</span>;
-  const facts = [
-    { term: t('balance.available'), fact: amount(balance.available) },
-    { term: t('balance.unbilled'), fact: amount(balance.unbilled) },
-    { term: t('balance.open'), fact: amount(balance.open) },
-    ...(isZero(balance.overdue)
-      ? []
-      : [
-          {
-            term: t('balance.overdue'),
-            fact: <StatusWord tone="bad">{money(balance.overdue, balance.currency)}</StatusWord>,
-          },
-        ]),
-    ...(isZero(balance.creditBalance)
-      ? []
-      : [{ term: t('balance.credit'), fact: amount(balance.creditBalance) }]),
-  ];
-  return <Facts facts={facts} />;
+  const { currency, available, unbilled, open, overdue, creditBalance } = balance;
+  const sums = [
+    ['available', available, true],
+    ['unbilled', unbilled, true],
+    ['open', open, true],
+    ['overdue', overdue, !isZero(overdue)],
+    ['credit', creditBalance, !isZero(creditBalance)],
+  ] as const;
+  return (
+    <dl className={styles.sums}>
+      {sums.map(
+        ([name, amount, shown]) =>
+          shown && (
+            <div key={name} className={styles.sum}>
+              <dt className={name === 'overdue' ? styles.overdue : styles.quiet}>{t(`balance.${name}`)}</dt>
+              <dd className={styles.amount}>
+                <span className={name === 'overdue' ? styles.overdue : undefined}>
+                  {money(amount, currency)}
+                </span>
+              </dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
 }

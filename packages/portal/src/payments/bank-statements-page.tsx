@@ -1,4 +1,4 @@
-import { Field, Select, Text, Title2 } from '@fluentui/react-components';
+import { Field, makeStyles, Select, Text, Title3 } from '@fluentui/react-components';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { importBankStatement } from '../api/operator-queries.ts';
@@ -20,12 +20,17 @@ import { useReader } from '../ui/reader.ts';
 import { EmptyState, LoadingLines, ReadFailure } from '../ui/states.tsx';
 import { useUrlSearch } from '../ui/url-state.ts';
 
+const useStyles = makeStyles({ heading: { margin: '16px 0 0' } });
+
 export function BankStatementsPage() {
+  const styles = useStyles();
   const { t } = useReader();
   return (
     <OperatorBilling>
       <BankStatementImport />
-      <Title2 as="h2">{t('bank.imports')}</Title2>
+      <Title3 as="h2" className={styles.heading}>
+        {t('bank.imports')}
+      </Title3>
       <Imports />
     </OperatorBilling>
   );
@@ -106,7 +111,7 @@ function Imports() {
   const columns: Column<BankImportSummary>[] = [
     {
       key: 'file',
-      title: t('bank.file'),
+      title: t('bank.fileName'),
       cell: ({ id, fileName }) => <GoLink href={paths.bankStatement(id)}>{fileName}</GoLink>,
     },
     {

@@ -1,4 +1,4 @@
-import { Title2 } from '@fluentui/react-components';
+import { makeStyles, Title3 } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { partnerCreditQuery, paymentsQuery } from '../api/payment-queries.ts';
@@ -11,27 +11,34 @@ import { EmptyState, LoadingLines, ReadFailure } from '../ui/states.tsx';
 import { useUrlSearch } from '../ui/url-state.ts';
 import { BalanceCards } from './balance-cards.tsx';
 import { PaymentForm } from './payment-form.tsx';
+import { PaymentMethodForm } from './payment-method-form.tsx';
 import { PaymentTable } from './payment-table.tsx';
+
+const useStyles = makeStyles({ picker: { maxWidth: '360px' }, heading: { margin: '8px 0 0' } });
 
 /** Money that came in, of everybody or of the partner that is named in the address. */
 export function PaymentsPage() {
+  const styles = useStyles();
   const { t } = useReader();
   const [{ partner, cursor }, change] = useUrlSearch();
-  const [recording, setRecording] = useState(false);
+  const [asked, setAsked] = useState<'record' | 'method'>();
+  const close = () => setAsked(undefined);
+  const reason = partner === undefined ? t('payments.needsPartner') : undefined;
   const payments = useQuery(paymentsQuery({ partnerId: partner, cursor }));
   return (
     <OperatorBilling
       actions={
-        <PermittedButton
-          appearance="primary"
-          reason={partner === undefined ? t('payments.needsPartner') : undefined}
-          onClick={() => setRecording(true)}
-        >
-          {t('payments.record')}
-        </PermittedButton>
+        <>
+          <PermittedButton reason={reason} onClick={() => setAsked('method')}>
+            {t('payMethod.title')}
+          </PermittedButton>
+          <PermittedButton appearance="primary" reason={reason} onClick={() => setAsked('record')}>
+            {t('payments.record')}
+          </PermittedButton>
+        </>
       }
     >
-      <div>
+      <div className={styles.picker}>
         <PartnerPicker
           value={partner}
           none={t('billing.allPartners')}
@@ -39,7 +46,9 @@ export function PaymentsPage() {
         />
       </div>
       {partner !== undefined && <PartnerCredit key={partner} partnerId={partner} />}
-      <Title2 as="h2">{t('payments.title')}</Title2>
+      <Title3 as="h2" className={styles.heading}>
+        {t('payments.title')}
+      </Title3>
       {payments.error ? (
         <ReadFailure error={payments.error} what={t('payments.failed')} onRetry={() => payments.refetch()} />
       ) : !payments.data ? (
@@ -52,8 +61,9 @@ export function PaymentsPage() {
           <Pager next={payments.data.next} />
         </>
       )}
-      {recording && partner !== undefined && (
-        <PaymentForm partnerId={partner} onClose={() => setRecording(false)} />
+      {asked === 'record' && partner !== undefined && <PaymentForm partnerId={partner} onClose={close} />}
+      {asked === 'method' && partner !== undefined && (
+        <PaymentMethodForm partnerId={partner} onClose={close} />
       )}
     </OperatorBilling>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isZero, shareOf } from './share-of.ts';
+import { isInUse, isZero, shareOf } from './share-of.ts';
 
 test.each([
   ['0.00', '100.00', 0],
@@ -19,4 +19,11 @@ test.each([
 test('nothing is nothing in every currency', () => {
   for (const amount of ['0', '0.00', '0.000', '-0.00']) expect(isZero(amount)).toBe(true);
   for (const amount of ['1', '0.01', '-0.001']) expect(isZero(amount)).toBe(false);
+});
+
+test('a currency is in use once anything is owed, open or left over', () => {
+  const nothing = { used: '0.00', unbilled: '0.00', open: '0.00', creditBalance: '0.00' };
+  expect(isInUse(nothing)).toBe(false);
+  expect(isInUse({ ...nothing, unbilled: '-0.01' })).toBe(true);
+  expect(isInUse({ ...nothing, creditBalance: '1.00' })).toBe(true);
 });

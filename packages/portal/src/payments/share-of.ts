@@ -7,4 +7,10 @@ export function shareOf(part: string, whole: string): number {
 
 export const isZero = (amount: string): boolean => /^-?[0.]+$/.test(amount);
 
+type InUse = Readonly<Record<'used' | 'unbilled' | 'open' | 'creditBalance', string>>;
+
+/** Whether anything is owed, open or left over; a limit alone is no use of a currency. */
+export const isInUse = ({ used, unbilled, open, creditBalance }: InUse): boolean =>
+  ![used, unbilled, open, creditBalance].every(isZero);
+
 const digitsOf = (amount: string): bigint => BigInt(amount.replace('.', ''));

@@ -15,6 +15,7 @@ import {
   listPayments,
   type PaymentList,
 } from './list-payments.ts';
+import { getPaymentMethod, type PaymentMethod, setPaymentMethod } from './payment-method.ts';
 import type { PaymentRow } from './payment-store.ts';
 import { balanceView, bankImportView, bankLineView, importSummaryView, paymentView } from './payment-view.ts';
 import { type Balance, readPartnerCredit } from './read-balance.ts';
@@ -43,6 +44,19 @@ export const registerPaymentsKontor = (app: FastifyInstance, surface: KontorSurf
   registerKontor(app, surface, contract.getPartnerCredit, {
     run: (ctx, { params }) => readPartnerCredit(ctx, params),
     view: (balances: readonly Balance[]) => ({ items: balances.map(balanceView) }),
+  });
+  registerKontor(app, surface, contract.getPaymentMethod, {
+    run: (ctx, { params }) => getPaymentMethod(ctx, params),
+    view: (method: PaymentMethod) => ({ ...method }),
+  });
+  registerKontor(app, surface, contract.setPaymentMethod, {
+    run: (ctx, { params, body }) =>
+      setPaymentMethod(ctx, {
+        partnerId: params.partnerId,
+        mode: body.mode,
+        reference: body.reference,
+      }),
+    view: (method: PaymentMethod) => ({ ...method }),
   });
   registerPaymentList(app, surface);
   registerBankStatements(app, surface);

@@ -12,9 +12,12 @@ export type PayerRow = {
   readonly sandbox: boolean;
   readonly currency: string | null;
   readonly clock_offset_ms: bigint;
+  readonly payment_mode: 'on_account' | 'provider';
+  readonly payment_method_reference: string;
 };
 
-const payerColumns = 'id, name, legal_name, sandbox, currency, clock_offset_ms';
+const payerColumns =
+  'id, name, legal_name, sandbox, currency, clock_offset_ms, payment_mode, payment_method_reference';
 
 export const readPayers = (accountIds: readonly string[]): Statement<PayerRow> => ({
   name: 'payments.read_payers',
@@ -27,6 +30,19 @@ export const readAllPayers = (): Statement<PayerRow> => ({
   name: 'payments.read_all_payers',
   text: `select ${payerColumns} from kontor.account where kind = 'partner' and deleted_at is null order by id`,
   values: [],
+});
+
+/** Raises when it was changed since it was read. */
+export const updatePaymentMethod = (
+  payer: PayerRow,
+  to: { readonly mode: PayerRow['payment_mode']; readonly reference: string },
+): Statement => ({
+  name: 'payments.update_method',
+  text: `with changed as (
+      update kontor.account set payment_mode = $2, payment_method_reference = $3
+      where id = $1 and payment_mode = $4 and payment_method_reference = $5 returning 1)
+    select kontor.expect(count(*), 1, 'account.changed') from changed`,
+  values: [payer.id, to.mode, to.reference, payer.payment_mode, payer.payment_method_reference],
 });
 
 export type OpenInvoiceRow = {

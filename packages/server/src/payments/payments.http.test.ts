@@ -486,3 +486,46 @@ describe('a credit limit', () => {
     ).toBe(403);
   });
 });
+
+describe('how a partner pays', () => {
+  const path = () => `/partners/${world.partner.id}/payment-method`;
+  const set = (body: object, who?: Principal | null) => send('PUT', path(), body, who);
+
+  test('is set by the operator, and a reference stays until another is given', async () => {
+    expect((await send('GET', path())).json).toEqual({ mode: 'on_account', reference: '' });
+    const method = { mode: 'provider', reference: 'cus_1/pm_1' };
+    expect((await set(method)).json).toEqual(method);
+    expect((await set({ mode: 'on_account' })).json).toEqual({ ...method, mode: 'on_account' });
+    expect((await send('GET', path())).json).toEqual({ ...method, mode: 'on_account' });
+    const { rows } = await database.owner.query(
+      'select old_value, new_value from kontor.activity_pending where account_id = $1 order by at, id',
+      [world.partner.id],
+    );
+    expect(rows.map((row) => [row.old_value.mode, row.new_value.mode])).toEqual([
+      ['on_account', 'provider'],
+      ['provider', 'on_account'],
+    ]);
+    await set({ mode: 'on_account', reference: '' });
+  });
+
+  test('is nobody else’s matter, and nothing but one of the two ways', async () => {
+    for (const who of [asUser(world.partner, 'global_administrator'), asApp(world.partner)]) {
+      expect((await set({ mode: 'provider' }, who)).status).toBe(403);
+      expect((await send('GET', path(), undefined, who)).status).toBe(403);
+    }
+    expect((await set({ mode: 'provider' }, null)).status).toBe(401);
+    expect((await set({ mode: 'cash' })).status).toBe(422);
+    expect((await send('PUT', '/partners/nobody/payment-method', { mode: 'provider' })).status).toBe(404);
+    expect((await send('GET', '/partners/nobody/payment-method')).status).toBe(404);
+  });
+
+  test('set twice at once is one of the two', async () => {
+    const all = await Promise.all([
+      set({ mode: 'provider', reference: 'a' }),
+      set({ mode: 'provider', reference: 'b' }),
+    ]);
+    for (const { status } of all) expect(status).toBe(200);
+    expect(['a', 'b']).toContain((await send('GET', path())).json.reference);
+    await set({ mode: 'on_account', reference: '' });
+  });
+});

@@ -93,8 +93,7 @@ export const problems: Translation<typeof english> = {
     'Faturalardan birinin bu para biriminde ödenecek tutarı kalmadı. Açık olanları yazın veya boş bırakın.',
   'problem.payment.not_offered':
     'Bu hesap bir ödeme sağlayıcısıyla öder ve tanımlı bir sağlayıcı yok. Sağlayıcınıza sorun.',
-  'problem.bank_import.invalid':
-    'Bazı satırlar aktarılamıyor. Düzeltip dosyanın tamamını yeniden aktarın.',
+  'problem.bank_import.invalid': 'Bazı satırlar aktarılamıyor. Düzeltip dosyanın tamamını yeniden aktarın.',
   'problem.bank_line.not_open': 'Bu satır daha önce atandı veya ödendi. Ekstreyi yeniden okuyun.',
   'problem.key_group.unknown':
     'SKU’nun böyle bir anahtar grubu yok. Kendi anahtarı olan bir sürüm yazın veya boş bırakın.',
