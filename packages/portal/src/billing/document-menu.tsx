@@ -43,7 +43,7 @@ export function DocumentMenu({ einvoice, busy, onChoose }: Props) {
   const { t } = useReader();
   const reason = einvoice === 'ready' ? undefined : t(`einvoice.${einvoice}`);
   return (
-    <Menu>
+    <Menu inline>
       <MenuTrigger disableButtonEnhancement>
         <Button appearance="primary" icon={<ArrowDownload20Regular />} disabledFocusable={busy}>
           {busy ? t('download.preparing') : t('download.document')}

@@ -37,7 +37,8 @@ export function ParkedTable({ documents, onRelease }: Props) {
     { key: 'state', title: t('parked.state'), nowrap: true, cell: (parked) => <State parked={parked} /> },
     {
       key: 'act',
-      title: '',
+      title: <span className="visually-hidden">{t('parked.release')}</span>,
+      narrowTitle: '',
       cell: (parked) =>
         parked.releasedAt ? null : (
           <PermittedButton
