@@ -110,6 +110,8 @@ export const routes = {
   assignBankLine: ['POST', '/bank-imports/{importId}/lines/{line}/assign'],
   setCreditLimit: ['PUT', '/partners/{partnerId}/credit-limits'],
   getPartnerCredit: ['GET', '/partners/{partnerId}/credit'],
+  getPaymentMethod: ['GET', '/partners/{partnerId}/payment-method'],
+  setPaymentMethod: ['PUT', '/partners/{partnerId}/payment-method'],
   getBalance: ['GET', '/balance'],
   listCustomerBalances: ['GET', '/balance/customers'],
   getStatement: ['GET', '/statement'],

@@ -238,6 +238,11 @@ export const problems = {
     title: 'The subscription still waits for its key',
     remedy: 'Wait until the key has come, or cancel it.',
   },
+  'subscription.term_ending': {
+    status: 409,
+    title: 'The term has just ended',
+    remedy: 'Try again in a moment, when the subscription has renewed or ended.',
+  },
   'subscription.quantity_decrease': {
     status: 409,
     title: 'The quantity of a running term is never lowered',

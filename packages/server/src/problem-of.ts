@@ -51,6 +51,7 @@ export const problemOf: Readonly<Record<RefusalCode, ProblemCode>> = {
   'subscription.suspended': 'subscription.suspended',
   'subscription.not_active': 'subscription.not_active',
   'subscription.provisioning': 'subscription.provisioning',
+  'subscription.term_ending': 'subscription.term_ending',
   'subscription.quantity_decrease': 'subscription.quantity_decrease',
   'subscription.quantity_out_of_range': 'subscription.quantity_out_of_range',
   'subscription.change_unsupported': 'subscription.change_unsupported',

@@ -1,7 +1,7 @@
 import type { Offer } from '../catalog/offer.ts';
 import { accepted, type Decision, refused } from '../decision.ts';
 import { add, type CurrencyCode, compare, type Money } from '../money.ts';
-import type { Instant } from '../time.ts';
+import { type Instant, type LocalDate, localDateAt } from '../time.ts';
 import { addQuantity, type LockedPrice, type QuantityPlan } from './add-quantity.ts';
 import { type ExpiryReason, priceNextTerm } from './renew-subscription.ts';
 import {
@@ -44,6 +44,8 @@ export type ChangePlan = {
 export type SubscriptionChangeRefusal =
   | SubscriptionRefusal
   | { readonly code: 'subscription.provisioning' }
+  /** Its term is over, and the work that renews or ends it has not been done yet. */
+  | { readonly code: 'subscription.term_ending'; readonly endedOn: LocalDate }
   | {
       readonly code: 'subscription.quantity_decrease';
       readonly quantity: number;
@@ -78,6 +80,8 @@ export function changeSubscription(
   const { subscription } = question;
   const ended = endedRefusal(subscription);
   if (ended) return refused(ended);
+  if (localDateAt(now, subscription.zone) >= subscription.endsOn)
+    return refused({ code: 'subscription.term_ending', endedOn: subscription.endsOn });
   const status = statusAfter(subscription, change);
   if (!status.accepted) return status;
 

@@ -232,6 +232,14 @@ describe('a change', () => {
     expect(decide(change, changes)).toMatchObject({ code });
   });
 
+  it('waits while a term that is over has not renewed or ended yet, to the millisecond', () => {
+    const changedAt = (text: string) => changeSubscription(question(), { autoRenew: false }, at(text));
+    expect(changedAt('2028-02-29T23:59:59.999Z').accepted).toBe(true);
+    expect(changedAt('2028-03-01T00:00:00.000Z')).toMatchObject({
+      refusal: { code: 'subscription.term_ending', endedOn: '2028-03-01' },
+    });
+  });
+
   it('to what it is already changes nothing, and buys nothing', () => {
     expect(decide({ quantity: 10, status: 'active', autoRenew: true })).toEqual({
       status: 'active',

@@ -272,6 +272,11 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
     800082,
     'The subscription still waits for its key. Wait until it has come, or cancel the order.',
   ],
+  'subscription.term_ending': [
+    409,
+    900278,
+    'The term of the subscription has just ended. Try again when it has renewed or ended.',
+  ],
   'subscription.quantity_decrease': [
     400,
     800090,

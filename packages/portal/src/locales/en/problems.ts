@@ -79,6 +79,7 @@ export const problems = {
     'The state of the subscription does not allow this. Reload the page and look at it again.',
   'problem.subscription.provisioning':
     'The subscription still waits for its key. Wait until it has come, or cancel the purchase.',
+  'problem.subscription.term_ending': 'The term has just ended. Try again in a moment.',
   'problem.subscription.quantity_decrease':
     'The quantity of a running term is never lowered. Schedule it for the next term, or cancel the order that added the units while its window is open.',
   'problem.subscription.quantity_out_of_range': 'The quantity is outside what is sold. Choose another.',

@@ -70,6 +70,7 @@ export const problems: Translation<typeof english> = {
   'problem.subscription.not_active': 'Aboneliğin durumu buna izin vermiyor. Sayfayı yenileyip tekrar bakın.',
   'problem.subscription.provisioning':
     'Abonelik hâlâ anahtarını bekliyor. Gelmesini bekleyin veya satın almayı iptal edin.',
+  'problem.subscription.term_ending': 'Dönem az önce bitti. Biraz sonra yeniden deneyin.',
   'problem.subscription.quantity_decrease':
     'Süren dönemin adedi azaltılamaz. Bir sonraki dönem için planlayın ya da adedi ekleyen siparişi, iptal süresi açıkken iptal edin.',
   'problem.subscription.quantity_out_of_range': 'Adet, satılan aralığın dışında. Başka bir adet seçin.',
