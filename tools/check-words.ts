@@ -15,7 +15,7 @@ const ofSchemas = (path: string) => /^packages\/(contract|wire)\/src\//.test(pat
 const ofServer = (path: string) => path.startsWith('packages/server/src/') && !isTest(path);
 const ofPackages = (path: string) => path.startsWith('packages/') && path.includes('/src/');
 /** Where the server may call something that is not our database (ARCHITECTURE.md, arrow 3). */
-const mayCallOut = /\/src\/(platform\/(mail|storage|identity|keys)|payments|webhooks)\//;
+const mayCallOut = /\/src\/(platform\/(mail|storage|identity|keys)|payments|tax|webhooks)\//;
 
 /** The one door of a package that others install (tools/build-package.ts). */
 const publicFace = 'packages/domain/src/cancellation/calculator.ts';
