@@ -173,6 +173,7 @@ function refundForCharge(
   const perUnit = period && limitedTo === undefined ? readAmount(period.creditPerUnit, currency) : undefined;
   const feePerUnit = perUnit && share(perUnit, feeBasisPoints);
   const fee = feePerUnit ? multiply(feePerUnit, charge.quantity) : share(given, feeBasisPoints);
+  if (fee.minor === 0n) return { credit, fee };
   const record = {
     basisPoints: feeBasisPoints,
     ...(feePerUnit && { perUnit: formatAmount(feePerUnit) }),

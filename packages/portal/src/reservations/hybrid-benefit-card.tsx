@@ -24,7 +24,7 @@ export function HybridBenefitCard({ customerId }: Props) {
   const { t } = reader;
   const benefit = useQuery(hybridBenefitQuery(customerId));
   return (
-    <PanelCard title={t('benefit.title')}>
+    <PanelCard title={t('benefit.title')} heading="h2">
       <Text>{t('benefit.explain')}</Text>
       {benefit.error ? (
         <ReadFailure error={benefit.error} what={t('benefit.failed')} onRetry={() => benefit.refetch()} />

@@ -121,7 +121,7 @@ function ReservationFacts({ customerId, reservation }: Omit<Props, 'onClose'>) {
           [term(reservation.termDuration), billing(reservation.billingCycle)].filter(Boolean).join(' · '),
         ),
         fact(
-          'reservation.newTerm',
+          'reservation.runs',
           t('reservation.period', { from: date(reservation.startsOn), to: date(reservation.endsOn) }),
         ),
         fact('reservation.unitPrice', money(reservation.unitPrice, reservation.currency)),

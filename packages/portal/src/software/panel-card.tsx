@@ -13,12 +13,19 @@ const useStyles = makeStyles({
   title: { margin: 0 },
 });
 
-export function PanelCard({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+type Props = {
+  readonly title: string;
+  /** On a page a card stands right below its title. */
+  readonly heading?: 'h2' | 'h3';
+  readonly children: ReactNode;
+};
+
+export function PanelCard({ title, heading = 'h3', children }: Props) {
   const styles = useStyles();
   const id = useId();
   return (
     <section aria-labelledby={id} className={styles.card}>
-      <Subtitle2 as="h3" id={id} className={styles.title}>
+      <Subtitle2 as={heading} id={id} className={styles.title}>
         {title}
       </Subtitle2>
       {children}

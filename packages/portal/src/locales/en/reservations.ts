@@ -23,6 +23,7 @@ export const reservations = {
   'reservation.subscription': 'Cloud subscription',
   'reservation.noSubscription': 'None',
   'reservation.term': 'Term',
+  'reservation.runs': 'Runs',
   'reservation.period': '{from} to {to}',
   'reservation.unitPrice': 'Unit price',
   'reservation.hybridBenefit': 'Hybrid benefit',

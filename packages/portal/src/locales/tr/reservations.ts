@@ -25,6 +25,7 @@ export const reservations: Translation<typeof english> = {
   'reservation.subscription': 'Bulut aboneliği',
   'reservation.noSubscription': 'Yok',
   'reservation.term': 'Süre',
+  'reservation.runs': 'Geçerlilik',
   'reservation.period': '{from} – {to}',
   'reservation.unitPrice': 'Birim fiyat',
   'reservation.hybridBenefit': 'Hibrit avantajı',
