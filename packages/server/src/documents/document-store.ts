@@ -114,7 +114,10 @@ type LineRow = {
   readonly at: Instant;
 };
 
-/** Lines behind a position. An order's second number, a line's discounts and a product's publisher never change. */
+/**
+ * Lines behind a position. An order's second number, a line's discounts and a product's publisher never
+ * change. The page is cut before they are looked up, so that the last costs what the first does.
+ */
 export const readLines = (
   accountId: AccountId,
   number: string,
@@ -128,11 +131,12 @@ export const readLines = (
       l.net_minor, l.tax_minor, l.tax_mode, l.tax_rate_basis_points, l.tax_category, l.term_duration, l.billing_cycle,
       l.period_start, l.period_end, l.starts_on, l.ends_on, l.subscription_id, l.friendly_name, l.pricing_currency,
       l.pricing_unit_minor, l.exchange_rate, l.exchange_rate_at, l.promotion_id, l.formula, l.reason, l.at
-    from kontor.invoice_line l
+    from (select * from kontor.invoice_line
+      where account_id = $1 and invoice_id = $2 and position > $3 order by position limit $4) l
     left join kontor.purchase_order o on o.account_id = l.account_id and o.id = l.order_id
     left join kontor.order_line ol on ol.account_id = l.account_id and ol.order_id = l.order_id and ol.line_number = l.line_number
     left join kontor.product p on p.id = l.product_id
-    where l.account_id = $1 and l.invoice_id = $2 and l.position > $3 order by l.position limit $4`,
+    order by l.position`,
   values: [accountId, number, page.after, page.limit],
 });
 

@@ -24,7 +24,7 @@ import type {
 /** Whose rows are read, and through whose eyes. */
 export type DocumentSource = { readonly pool: Pool; readonly scope: Scope; readonly accountId: AccountId };
 
-const pageLines = 1000;
+const pageLines = 500;
 
 /** A document without its lines; undefined when the account has none of that number. */
 export const readInvoiceDocument = async (
