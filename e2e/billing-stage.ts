@@ -26,24 +26,29 @@ export function callApi<T>(page: Page, ask: Ask): Promise<T> {
   }, ask);
 }
 
-type Settings = { readonly parkingLineLimit: number; readonly billingDay: number };
+type Settings = { readonly parkingChangePercent: number; readonly billingDay: number };
 
 /** Changes what is parked and when a month is billed, and answers how it was. */
 export async function changeBilling(operator: Page, patch: Partial<Settings>): Promise<Settings> {
   const before = await callApi<Settings>(operator, { method: 'GET', path: '/settings/billing' });
   await callApi(operator, { method: 'PUT', path: '/settings/billing', body: { ...before, ...patch } });
-  return { parkingLineLimit: before.parkingLineLimit, billingDay: before.billingDay };
+  return { parkingChangePercent: before.parkingChangePercent, billingDay: before.billingDay };
 }
 
 /** A new sandbox account answers in the shape of a partner of the demo. */
 export type Sandbox = DemoFile['partners'][number];
 type OpenAs = (portal: Portal, person: Person) => Promise<Page>;
 
-/** A sandbox account with orders, which no other journey knows. */
-export async function newSandbox(openAs: OpenAs, demo: DemoFile, name: string): Promise<Sandbox> {
+/** A sandbox account which no other journey knows; seeded, it has orders and invoices of the months behind it. */
+export async function newSandbox(
+  openAs: OpenAs,
+  demo: DemoFile,
+  name: string,
+  seed = true,
+): Promise<Sandbox> {
   const owner = await openAs('partner', userOf(partnersOf(demo).german, 'global_administrator'));
   await owner.goto('/partner');
-  return callApi<Sandbox>(owner, { method: 'POST', path: '/sandboxes', body: { name, seed: true } });
+  return callApi<Sandbox>(owner, { method: 'POST', path: '/sandboxes', body: { name, seed } });
 }
 
 /** Moves the clock of whoever's page it is to the first instant of a day. */
