@@ -26,15 +26,16 @@ export function InvoiceLineProduct({ line, currency }: Props) {
   const { periodStart: from, periodEnd: end } = line;
   const days = from && end ? t('line.period', { from: date(from), to: date(lastDayOf(end)) }) : '';
   const formula = isFacts(line.formula) ? line.formula : undefined;
+  const arithmetic = explainCredit(formula, line.explanation ?? '', currency, reader);
   return (
     <span className={styles.product}>
       {line.skuTitle}
       <Text size={200} className={styles.faint}>
         {[kindWords(line.kind, t), days].filter(Boolean).join(' · ')}
       </Text>
-      {line.explanation && (
+      {arithmetic && (
         <Text size={200} className={styles.faint}>
-          {explainCredit(formula, line.explanation, currency, reader)}
+          {arithmetic}
         </Text>
       )}
       {line.reason && (
