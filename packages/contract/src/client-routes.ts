@@ -46,7 +46,10 @@ export const routes = {
   recordReservationUse: ['POST', '/customers/{customerId}/reservations/{reservationId}/usage'],
   previewReservationRefund: ['POST', '/customers/{customerId}/reservations/{reservationId}/refund/preview'],
   refundReservation: ['POST', '/customers/{customerId}/reservations/{reservationId}/refund'],
-  previewReservationExchange: ['POST', '/customers/{customerId}/reservations/{reservationId}/exchange/preview'],
+  previewReservationExchange: [
+    'POST',
+    '/customers/{customerId}/reservations/{reservationId}/exchange/preview',
+  ],
   exchangeReservation: ['POST', '/customers/{customerId}/reservations/{reservationId}/exchange'],
   refundPartnerReservation: ['POST', '/partners/{partnerId}/reservations/{reservationId}/refund'],
   createReservationPolicy: ['POST', '/reservation-policies'],

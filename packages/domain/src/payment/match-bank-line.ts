@@ -16,7 +16,8 @@ export type BankMatch =
   /** Nobody is named, or the words could mean several. */
   | { readonly matched: false; readonly reason: 'unknown' | 'ambiguous' };
 
-const invoicePattern = /(?<![A-Z0-9])GS?(?:[\s.-]?\d){9}(?!\d)/g;
+// G and nine digits of the production series, GS and eight of a sandbox's.
+const invoicePattern = /(?<![A-Z0-9])(?:G(?:[\s.-]?\d){9}|GS(?:[\s.-]?\d){8})(?!\d)/g;
 const accountPattern = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 /** A shorter name stands in too many references by chance. */
 const shortestNameInText = 6;

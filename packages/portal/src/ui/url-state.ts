@@ -38,7 +38,9 @@ export function oneOf<T extends string>(value: string | undefined, known: readon
   return known.find((each) => each === value);
 }
 
-export function usePathParam(name: 'customerId' | 'orderId' | 'partnerId' | 'invoiceId' | 'runId' | 'importId'): string {
+export function usePathParam(
+  name: 'customerId' | 'orderId' | 'partnerId' | 'invoiceId' | 'runId' | 'importId',
+): string {
   const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false });
   const value = params[name];
   if (value === undefined) throw new Error(`no ${name} in this address`);
