@@ -46,10 +46,7 @@ export const routes = {
   recordReservationUse: ['POST', '/customers/{customerId}/reservations/{reservationId}/usage'],
   previewReservationRefund: ['POST', '/customers/{customerId}/reservations/{reservationId}/refund/preview'],
   refundReservation: ['POST', '/customers/{customerId}/reservations/{reservationId}/refund'],
-  previewReservationExchange: [
-    'POST',
-    '/customers/{customerId}/reservations/{reservationId}/exchange/preview',
-  ],
+  previewExchange: ['POST', '/customers/{customerId}/reservations/{reservationId}/exchange/preview'],
   exchangeReservation: ['POST', '/customers/{customerId}/reservations/{reservationId}/exchange'],
   refundPartnerReservation: ['POST', '/partners/{partnerId}/reservations/{reservationId}/refund'],
   createReservationPolicy: ['POST', '/reservation-policies'],

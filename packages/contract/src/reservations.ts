@@ -101,7 +101,14 @@ export const reservationExchange = z.object({
   remaining: amount.describe('what is left of the old commitment, before tax'),
   commitment: amount.describe('what the new term comes to, before tax'),
   difference: amount,
-  charge: z.object({ currency, unitPrice: amount, quantity: z.int(), net: amount, tax: amount, total: amount }),
+  charge: z.object({
+    currency,
+    unitPrice: amount,
+    quantity: z.int(),
+    net: amount,
+    tax: amount,
+    total: amount,
+  }),
   startsOn: localDate,
   endsOn: localDate,
 });
@@ -235,8 +242,8 @@ const exchangeProblems = [
   'reservation.exchange_not_offered',
 ] as const;
 
-export const previewReservationExchange = {
-  name: 'previewReservationExchange',
+export const previewExchange = {
+  name: 'previewExchange',
   summary: 'What an exchange would give back and charge; nothing is changed',
   noun: 'reservations',
   method: 'POST',

@@ -72,7 +72,7 @@ const bodies: Partial<Record<string, unknown>> = {
   moveClock: { advance: 'P1D' },
   registerCloudSubscription: { name: 'Production' },
   changeReservation: { name: 'Web' },
-  previewReservationExchange: { catalogItemId: 'P:S:A', quantity: 1 },
+  previewExchange: { catalogItemId: 'P:S:A', quantity: 1 },
   exchangeReservation: { catalogItemId: 'P:S:A', quantity: 1 },
   refundPartnerReservation: { reason: 'Bought twice' },
   createReservationPolicy: {

@@ -86,11 +86,7 @@ export const exchangePreviewQuery = (
     queryKey: [...reservationsKey(customerId), reservationId, 'exchange', target],
     queryFn: ({ signal }) => {
       if (!target) throw new Error('nothing is chosen');
-      return call(
-        'previewReservationExchange',
-        { params: { customerId, reservationId }, body: target },
-        { signal },
-      );
+      return call('previewExchange', { params: { customerId, reservationId }, body: target }, { signal });
     },
     enabled: target !== undefined,
     retry: false,

@@ -2,9 +2,9 @@ import type { offer as offerShape, productSummary, sku as skuShape } from '@kont
 import type { PriceRow } from '@kontor/domain/catalog/price';
 import { compare, formatAmount } from '@kontor/domain/money';
 import type { z } from 'zod';
-import { hybridSaving } from '../reservations/hybrid-saving-view.ts';
 import type { NamedOffer } from './assemble-offers.ts';
 import { cancellationTermsOf } from './cancellation-terms.ts';
+import { hybridSaving } from './hybrid-saving-view.ts';
 import type { ProductRow, SkuRow } from './offer-store.ts';
 import type { Catalog, ProductCatalog } from './read-catalog.ts';
 

@@ -114,7 +114,7 @@ const registerChanging = (app: FastifyInstance, surface: KontorSurface): void =>
     run: (ctx, { params }) => withSupportUrl(refundReservation(ctx, targetOf(params)), ctx),
     view: (refund, { publicUrl }) => refundView(refund, publicUrl),
   });
-  registerKontor(app, surface, contract.previewReservationExchange, {
+  registerKontor(app, surface, contract.previewExchange, {
     run: (ctx, { params, body }) => previewExchange(ctx, exchangeInput(params, body)),
     view: exchangeView,
   });

@@ -3,7 +3,7 @@ import type { PriceRow } from '@kontor/domain/catalog/price';
 import { savingOf } from '@kontor/domain/hybrid-benefit/saving';
 import { formatAmount } from '@kontor/domain/money';
 import type { z } from 'zod';
-import type { NamedOffer } from '../catalog/assemble-offers.ts';
+import type { NamedOffer } from './assemble-offers.ts';
 
 type HybridBenefit = NonNullable<z.infer<typeof skuShape>['hybridBenefit']>;
 type Saving = HybridBenefit['savings'][number];
