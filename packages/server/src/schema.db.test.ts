@@ -5,6 +5,7 @@ import { entitlementStatuses } from '@kontor/domain/entitlement/entitlement';
 import { bitnesses } from '@kontor/domain/entitlement/fulfilment';
 import { families } from '@kontor/domain/market/family';
 import { orderLineStatuses, orderStatuses } from '@kontor/domain/order/order';
+import { reservationScopes, reservationStatuses } from '@kontor/domain/reservation/reservation';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { realNow } from './platform/clock.ts';
 import { testDatabase } from './testing/database.ts';
@@ -53,6 +54,8 @@ describe('the states of the domain are the states of the database', () => {
     ['policy', 'credit', creditRules],
     ['entitlement', 'status', entitlementStatuses],
     ['cart', 'status', cartStatuses],
+    ['reservation', 'status', reservationStatuses],
+    ['reservation', 'scope', reservationScopes],
     ['charge', 'kind', chargeKinds],
     ['product', 'family', families],
     ['artifact', 'bitness', bitnesses],
