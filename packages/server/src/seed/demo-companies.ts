@@ -15,8 +15,19 @@ export type DemoPartner = {
   readonly country: string;
   readonly sandbox: boolean;
   readonly mpnId: string;
+  /** As printed on its invoices; left out in sandbox accounts, whose documents are trials. */
+  readonly billed?: DemoBilled;
   readonly users: readonly { readonly name: string; readonly role: PartnerRole }[];
   readonly customers: readonly DemoCustomer[];
+};
+
+export type DemoBilled = {
+  readonly legalName: string;
+  /** In the form of the country's numbers, and nobody's. */
+  readonly vatId: string;
+  readonly address: { readonly line1: string; readonly city: string; readonly postalCode: string };
+  readonly language: 'en' | 'tr';
+  readonly currency: string;
 };
 
 const customer = (
@@ -56,6 +67,13 @@ export const demoPartners: readonly DemoPartner[] = [
     country: 'TR',
     sandbox: false,
     mpnId: '4500001',
+    billed: {
+      legalName: 'Anadolu Bilişim Hizmetleri A.Ş.',
+      vatId: '1234567890',
+      address: { line1: 'Örnek Mahallesi, Fındık Sokak 7', city: 'İstanbul', postalCode: '34710' },
+      language: 'tr',
+      currency: 'TRY',
+    },
     users: partnerRoles.map((role, index) => ({ name: turkishNames[index] ?? role, role })),
     customers: [
       customer('TR', 'Ege Gıda Sanayi', 'ege-gida', 'İzmir', ['Hakan', 'Güneş']),
@@ -73,6 +91,13 @@ export const demoPartners: readonly DemoPartner[] = [
     country: 'DE',
     sandbox: false,
     mpnId: '4500002',
+    billed: {
+      legalName: 'Nordlicht Systemhaus GmbH & Co. KG',
+      vatId: 'DE987654321',
+      address: { line1: 'Musterdeich 12', city: 'Lübeck', postalCode: '23552' },
+      language: 'en',
+      currency: 'EUR',
+    },
     users: [
       { name: 'Jan Hoffmann', role: 'admin_agent' },
       { name: 'Katrin Vogel', role: 'global_administrator' },

@@ -84,7 +84,7 @@ describe('the demo', () => {
     const stored = await rows('select * from kontor.person where id = $1', [demo.operator.id]);
     expect(await verifyPassword(stored[0].password_hash, demo.operator.password)).toBe(true);
     const place = { table: 'person', row: demo.operator.id, tenant: stored[0].account_id };
-    const secret = services.vault.open(place, stored[0].totp_ciphertext, stored[0].data_key_id);
+    const secret = await services.vault.open(place, stored[0].totp_ciphertext, stored[0].data_key_id);
     expect(secret).toBe(demo.operator.totpSecret);
     expect(await rows('select count(*)::int as n from kontor.person')).toEqual([{ n: people.length }]);
   });

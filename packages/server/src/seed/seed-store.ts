@@ -36,9 +36,23 @@ export const readInstallationAccount = (): Statement<{ readonly id: string }> =>
 export const addPartnerAccount = ({ id, facts }: PlannedPartner, createdAt: number): Statement =>
   statement(
     'seed.add_partner_account',
-    `insert into kontor.account (id, kind, name, country, domain, mpn_id, sandbox, created_at)
-     values ($1, 'partner', $2, $3, $4, $5, $6, $7) on conflict do nothing`,
-    [id, facts.name, facts.country, facts.domain, facts.mpnId, facts.sandbox, timestamptz(createdAt)],
+    `insert into kontor.account (id, kind, name, country, domain, mpn_id, sandbox, created_at, legal_name, vat_id, address,
+       language, currency)
+     values ($1, 'partner', $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11, $12) on conflict do nothing`,
+    [
+      id,
+      facts.name,
+      facts.country,
+      facts.domain,
+      facts.mpnId,
+      facts.sandbox,
+      timestamptz(createdAt),
+      facts.billed?.legalName ?? '',
+      facts.billed?.vatId ?? '',
+      JSON.stringify(facts.billed?.address ?? {}),
+      facts.billed?.language ?? 'en',
+      facts.billed?.currency ?? null,
+    ],
   );
 
 /** A sandbox account of a partner's; its clock begins at real time. */
