@@ -199,6 +199,7 @@ create table kontor.billing_parked (
 create policy own_customer on kontor.billing_parked for all to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
 create policy tenant on kontor.billing_parked for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.billing_parked for all to kontor_system using (true) with check (true);
+grant select on kontor.billing_parked to kontor_app;
 grant delete, insert, select, update on kontor.billing_parked to kontor_system;
 
 create table kontor.billing_run (
@@ -417,6 +418,7 @@ create table kontor.data_key (
   wrapped bytea not null,
   created_at timestamp with time zone not null default now(),
   retired_at timestamp with time zone,
+  wrapped_next bytea,
   constraint data_key_pkey PRIMARY KEY (id),
   constraint data_key_purpose_check CHECK ((purpose = ANY (ARRAY['secrets'::text, 'lookup'::text])))
 );

@@ -8,7 +8,8 @@ import { migrationsFolder } from './platform/db/migration-files.ts';
 import { openPools } from './platform/db/pools.ts';
 import { assertRequestRole } from './platform/db/request-role.ts';
 import type { Services } from './platform/http/context.ts';
-import { loadMasterKey } from './platform/keys/master-key.ts';
+import { openKeyService } from './platform/keys/open-key-service.ts';
+import { keepVaultFresh } from './platform/keys/refresh-vault.ts';
 import { openVault } from './platform/keys/vault.ts';
 import type { Log } from './platform/log.ts';
 import { createFileStore } from './platform/storage/files.ts';
@@ -43,7 +44,7 @@ const taxEngineOf = ({ taxEngineUrl: url, taxEngineToken: token }: Config, log: 
 
 export type OpenServices = { readonly services: Services; readonly close: () => Promise<void> };
 
-/** What commands need, over a prepared database. @throws UnsafeRequestRole, MasterKeyMissing, MasterKeyRefused */
+/** What commands need, over a prepared database. @throws UnsafeRequestRole, MasterKeyMissing, MasterKeyRefused, KeyServiceUnavailable */
 export const openServices = async (
   config: Config,
   databaseUrl: string,
@@ -57,7 +58,7 @@ export const openServices = async (
   });
   try {
     await assertRequestRole(pools.app);
-    const vault = await openVault(pools.system, await loadMasterKey(config.dataDir));
+    const vault = await openVault(pools.system, await openKeyService(config.dataDir));
     const files = createFileStore(join(config.dataDir, 'files'));
     const services: Services = {
       pools,
@@ -69,7 +70,12 @@ export const openServices = async (
       takesPayments: config.paymentProvider !== 'none',
       ...taxEngineOf(config, log),
     };
-    return { services, close: () => pools.close() };
+    const stopRefreshing = keepVaultFresh(vault, log);
+    const close = async () => {
+      await stopRefreshing();
+      await pools.close();
+    };
+    return { services, close };
   } catch (error) {
     await pools.close();
     throw error;

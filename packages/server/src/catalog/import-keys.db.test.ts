@@ -72,11 +72,13 @@ describe('keys', () => {
     expect(first).toMatchObject({ added: 2, duplicates: 1, invalid: [] });
     expect(await importText(`${two}\n`)).toMatchObject({ added: 0, duplicates: 1 });
     const rows = (await stock()).slice(-2);
-    const opened = rows.map((row) =>
-      world.vault.open(
-        { table: 'licence_key', row: row.id, tenant: 'installation' },
-        row.ciphertext,
-        row.data_key_id,
+    const opened = await Promise.all(
+      rows.map((row) =>
+        world.vault.open(
+          { table: 'licence_key', row: row.id, tenant: 'installation' },
+          row.ciphertext,
+          row.data_key_id,
+        ),
       ),
     );
     expect(opened).toEqual([one, two]);

@@ -76,7 +76,7 @@ type Showing = {
 };
 
 const showKeys = async (ctx: RequestContext, caller: Caller, { row, choice, plan, keys }: Showing) => {
-  const opened = keys.map((key) => openKey(ctx, caller, row, key));
+  const opened = await Promise.all(keys.map((key) => openKey(ctx, caller, row, key)));
   const revealed: RevealedKeys = {
     keyFormat: plan.keyFormat,
     keys: opened.map(({ position, text }) => ({ position, key: text })),
@@ -112,10 +112,10 @@ const showKeys = async (ctx: RequestContext, caller: Caller, { row, choice, plan
   return done.accepted ? accepted(revealed) : done;
 };
 
-const openKey = (ctx: RequestContext, caller: Caller, row: EntitlementRow, key: IssuedKeyRow) => {
+const openKey = async (ctx: RequestContext, caller: Caller, row: EntitlementRow, key: IssuedKeyRow) => {
   const bound = { table: 'licence_key', row: key.id, tenant: `${caller.accountId}/${row.id}` };
   const place = key.bound_to_tenant ? bound : { ...bound, tenant: 'installation' };
-  const text = ctx.vault.open(place, key.ciphertext, key.data_key_id);
+  const text = await ctx.vault.open(place, key.ciphertext, key.data_key_id);
   const firstLook: Statement | undefined =
     key.bound_to_tenant && key.shown
       ? undefined

@@ -112,7 +112,7 @@ describe('a new partner', () => {
     });
     expect(await verifyPassword(person.password_hash, password)).toBe(true);
     const place = { table: 'person', row: json.administrator.id, tenant: json.id };
-    const opened = world.vault.open(place, person.totp_ciphertext, person.data_key_id);
+    const opened = await world.vault.open(place, person.totp_ciphertext, person.data_key_id);
     expect(opened).toBe(totpSecret);
     expect(new TOTP({ secret: Secret.fromBase32(totpSecret) }).generate()).toMatch(/^\d{6}$/);
     const [application] = await rows(

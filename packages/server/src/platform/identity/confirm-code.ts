@@ -36,7 +36,7 @@ export async function confirmCode(
   if (person === undefined) return refused({ code: 'sign_in.not_begun' });
   const attempt = await beginAttempt(deps.pools.system, { email: person.email, address: meta.address }, now);
   if ('retryAfterSeconds' in attempt) return refused({ code: 'sign_in.too_many_attempts', ...attempt });
-  const secret = person.disabled ? undefined : totpSecretOf(deps, person);
+  const secret = person.disabled ? undefined : await totpSecretOf(deps, person);
   const step = secret === undefined ? undefined : stepOfCode(secret, input.code, now);
   const fail = async (reason: string) => {
     const record = failureRecord(person, portalOf[person.kind], reason, meta, now);
@@ -65,7 +65,7 @@ async function personOfPending(
   return person;
 }
 
-function totpSecretOf(deps: SignInDeps, person: SecretPersonRow): string | undefined {
+async function totpSecretOf(deps: SignInDeps, person: SecretPersonRow): Promise<string | undefined> {
   if (person.totp_ciphertext === null || person.data_key_id === null) return undefined;
   const place = { table: 'person', row: person.id, tenant: person.account_id };
   return deps.vault.open(place, person.totp_ciphertext, person.data_key_id);

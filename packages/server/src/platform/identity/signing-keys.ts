@@ -29,10 +29,10 @@ export async function openSigningKeys(system: Pool, vault: Vault): Promise<Signi
       return rows.length > 0 ? rows : [await createSigningKey(transaction, vault)];
     }),
   );
-  const open = (row: SigningKeyRow): JWK =>
+  const open = async (row: SigningKeyRow): Promise<JWK> =>
     // Sealed by createSigningKey below, from a JWK.
-    JSON.parse(vault.open(placeOf(row.kid), row.private_ciphertext, row.data_key_id)) as JWK;
-  return { public: rows.map((row) => row.public_jwk), private: rows.map(open) };
+    JSON.parse(await vault.open(placeOf(row.kid), row.private_ciphertext, row.data_key_id)) as JWK;
+  return { public: rows.map((row) => row.public_jwk), private: await Promise.all(rows.map(open)) };
 }
 
 async function createSigningKey(transaction: Transaction, vault: Vault): Promise<SigningKeyRow> {
