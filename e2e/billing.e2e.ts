@@ -49,7 +49,7 @@ journey('the operator releases a document, bills a month, and the partner has it
 
 /** The document in Australian dollars, whose number is answered. */
 async function release(page: Page, sandbox: Sandbox): Promise<string> {
-  await page.getByRole('navigation').getByRole('link', { name: 'Runs and invoices' }).click();
+  await page.getByRole('navigation').getByRole('link', { name: 'Invoices and payments' }).click();
   const run = page
     .getByRole('row')
     .filter({ hasText: sandbox.name })

@@ -6,12 +6,16 @@ import {
   MenuList,
   MenuPopover,
   MenuTrigger,
+  makeStyles,
 } from '@fluentui/react-components';
 import { ArrowDownload20Regular } from '@fluentui/react-icons/svg/arrow-download';
 import { useMutation } from '@tanstack/react-query';
 import { type DocumentAsk, readDocument } from '../api/billing-queries.ts';
 import type { Invoice } from '../api/types.ts';
 import { useReader } from '../ui/reader.ts';
+
+// Above the heads of tables, which stay in sight by lying over what passes.
+const useStyles = makeStyles({ popover: { zIndex: 2 } });
 
 type Choice = Pick<DocumentAsk, 'format' | 'language'>;
 
@@ -40,6 +44,7 @@ type Props = {
 
 /** The document in each of its forms; one that cannot be made stays, with the reason. */
 export function DocumentMenu({ einvoice, busy, onChoose }: Props) {
+  const styles = useStyles();
   const { t } = useReader();
   const reason = einvoice === 'ready' ? undefined : t(`einvoice.${einvoice}`);
   return (
@@ -49,7 +54,7 @@ export function DocumentMenu({ einvoice, busy, onChoose }: Props) {
           {busy ? t('download.preparing') : t('download.document')}
         </Button>
       </MenuTrigger>
-      <MenuPopover>
+      <MenuPopover className={styles.popover}>
         <MenuList>
           <MenuItem onClick={() => onChoose({ format: 'pdf', language: 'en' })}>
             {t('download.pdfEnglish')}

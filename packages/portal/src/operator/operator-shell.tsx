@@ -39,7 +39,7 @@ export function OperatorShell() {
       { href: paths.partnerAccounts(), text: t('nav.partnerAccounts'), icon: <BuildingMultiple20Regular /> },
     ]),
     ...under(t('navGroup.billing'), [
-      { href: paths.billingRuns(), text: t('nav.runsAndInvoices'), icon: <Receipt20Regular /> },
+      { href: paths.billingRuns(), text: t('nav.invoicesAndPayments'), icon: <Receipt20Regular /> },
       { href: paths.billingSettings(), text: t('nav.billingSettings'), icon: <Settings20Regular /> },
     ]),
   ];

@@ -10,7 +10,7 @@ type Required =
 
 /** Invoices for partners; runs, parked documents and reconciliation for the operator. */
 export const billing = {
-  'nav.runsAndInvoices': 'Runs and invoices',
+  'nav.invoicesAndPayments': 'Invoices and payments',
   'billing.invoices': 'Invoices',
   'billing.statement': 'Statement',
   'billing.runs': 'Billing runs',

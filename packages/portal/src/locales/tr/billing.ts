@@ -2,7 +2,7 @@ import type { billing as english } from '../en/billing.ts';
 import type { Translation } from '../messages.ts';
 
 export const billing: Translation<typeof english> = {
-  'nav.runsAndInvoices': 'Çalıştırmalar ve faturalar',
+  'nav.invoicesAndPayments': 'Fatura ve ödemeler',
   'billing.invoices': 'Faturalar',
   'billing.statement': 'Hesap özeti',
   'billing.runs': 'Fatura çalıştırmaları',
@@ -84,7 +84,7 @@ export const billing: Translation<typeof english> = {
   'runs.failed': 'Fatura çalıştırmaları yüklenemedi',
   'runs.empty':
     'Aylar bittikten sonra kendiliğinden faturalanır. Çalıştırmalar burada listelenir; şimdi de bir tane başlatabilirsiniz.',
-  'runs.bill': 'Ay faturala',
+  'runs.bill': 'Bir ayı faturala',
   'runs.scope': 'Kapsam',
   'runs.status': 'Durum',
   'runs.invoices': 'Faturalar',
