@@ -9,6 +9,7 @@ import { isWanted } from './figure.ts';
 import { stopStarted } from './kontor-server.ts';
 import { measureImport } from './measure-import.ts';
 import { measureLoad, planLoad } from './measure-load.ts';
+import { measurePdf } from './measure-pdf.ts';
 import { measureStarts } from './measure-starts.ts';
 import { appendToResults, reportOf, textOf, withMeasured, writeJson } from './report.ts';
 
@@ -30,7 +31,8 @@ const runBench = async (words: readonly string[]): Promise<boolean> => {
     const imported = isWantedOf(names, importFigures) ? await measureImport(directory, say) : undefined;
     const billed = isWantedOf(names, billingFigures) ? await measureBilling(directory, say) : undefined;
     const years = isWanted('years.ten', names) ? await measureYears(directory, say) : undefined;
-    const report = [imported, billed, years].reduce(withMeasured, reportOf(starts, load));
+    const printed = isWanted('documents.pdf', names) ? await measurePdf(say) : undefined;
+    const report = [imported, billed, years, printed].reduce(withMeasured, reportOf(starts, load));
     process.stdout.write(textOf(report));
     if (jsonFile !== undefined) await writeJson(report, jsonFile);
     await appendToResults(report, new Date());
