@@ -47,6 +47,7 @@ journey(
     const cancel = page.getByRole('dialog').last();
     await cancel.getByText('Order number').first().waitFor();
     expect(await cancel.getByRole('checkbox', { checked: true }).count()).toBeGreaterThanOrEqual(2);
+    await cancel.getByRole('button', { name: 'Next', disabled: false }).waitFor();
     await expectAccessible(page, 'the cancel of a subscription');
   },
 );
