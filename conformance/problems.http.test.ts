@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { holdSessionLock } from '../packages/server/src/platform/db/session-lock.ts';
 import type { Principal } from '../packages/server/src/platform/http/context.ts';
 import { clockLock } from '../packages/server/src/sandbox/clock-lock.ts';
+import { addReservationProducts, reservationItem } from '../packages/server/src/testing/reservations.ts';
 import { asApp, asCustomer, asOperator, asUser } from '../packages/server/src/testing/world-people.ts';
 import { type Answer, type Installation, type Json, openInstallation } from './installation.ts';
 import { buy, type Sale } from './selling.ts';
@@ -600,6 +601,81 @@ const elsewhere: readonly ProblemCode[] = [
   'unavailable',
   'internal',
 ];
+
+describe('reservations', () => {
+  beforeAll(() => addReservationProducts(kontor.database.system));
+
+  const reserve = async (who: Principal, customerId: string, market: string) => {
+    const at = `/kontor/v1/customers/${customerId}`;
+    const { id } = (await kontor.as(who, 'POST', `${at}/cloud-subscriptions`, { name: 'Production' })).json;
+    const reservation = { scope: 'shared', cloudSubscriptionId: id };
+    const line = {
+      catalogItemId: reservationItem(market),
+      quantity: 2,
+      billingCycle: 'one_time',
+      reservation,
+    };
+    const cart = await kontor.as(who, 'POST', `${at}/carts`, { lines: [line] });
+    await kontor.as(who, 'POST', `${at}/carts/${cart.json.id}/checkout`);
+    const [bought] = (await kontor.as(who, 'GET', `${at}/reservations`)).json.items;
+    return { url: `${at}/reservations/${bought.id}`, orderId: bought.orderId };
+  };
+  const inSandbox = () => {
+    const { sandbox } = kontor.world;
+    return { who: asUser(sandbox, 'admin_agent'), customerId: sandbox.customers.US!.id };
+  };
+  const exchange = (url: string, catalogItemId: string, quantity = 1) =>
+    kontor.as(inSandbox().who, 'POST', `${url}/exchange`, { catalogItemId, quantity });
+
+  test('reservation.not_cancellable_here leads to support', async () => {
+    const { url, orderId } = await reserve(agent, sale.customerId, 'DE');
+    expectProblem(await kontor.as(agent, 'POST', `${url}/refund`), 'reservation.not_cancellable_here', {
+      supportRequestUrl: expect.stringContaining(orderId),
+    });
+  });
+
+  test('reservation.exchange_type, _currency, _too_small and _not_offered, with what they compare', async () => {
+    const { who, customerId } = inSandbox();
+    const { url } = await reserve(who, customerId, 'US');
+    expectProblem(
+      await exchange(url, kontor.world.catalog.subscription.US!.catalogItemId),
+      'reservation.exchange_type',
+      { from: 'VirtualMachines', to: 'Software' },
+    );
+    expectProblem(await exchange(url, reservationItem('US')), 'reservation.exchange_too_small', {
+      remaining: { value: '730.00', currency: 'USD' },
+      commitment: { value: '365.00', currency: 'USD' },
+    });
+    expectProblem(await exchange(url, reservationItem('DE')), 'reservation.exchange_not_offered', {
+      reason: 'not_sold_in_market',
+      market: 'US',
+    });
+    const item = reservationItem('US', '0002');
+    await kontor.sql("update kontor.availability set currency = 'AUD' where id = $1", [item.split(':')[2]]);
+    const answer = await exchange(url, item);
+    await kontor.sql("update kontor.availability set currency = 'USD' where id = $1", [item.split(':')[2]]);
+    expectProblem(answer, 'reservation.exchange_currency', { from: 'USD', to: 'AUD' });
+  });
+
+  test('reservation.cap_exceeded, .cap_rate_missing and .not_active', async () => {
+    const { who, customerId } = inSandbox();
+    const refund = (url: string) => kontor.as(who, 'POST', `${url}/refund`);
+    const setCap = (minor: number) =>
+      kontor.sql('update kontor.reservation_policy set cap_minor = $1', [minor]);
+    const { url } = await reserve(who, customerId, 'US');
+    await setCap(72_999);
+    expectProblem(await refund(url), 'reservation.cap_exceeded', {
+      left: { value: '729.99', currency: 'USD' },
+      value: { value: '730.00', currency: 'USD' },
+    });
+    await setCap(5_000_000);
+    expect((await refund(url)).status).toBe(200);
+    expectProblem(await refund(url), 'reservation.not_active', { reservationStatus: 'refunded' });
+    const australian = await reserve(who, kontor.world.sandbox.customers.AU!.id, 'AU');
+    await kontor.sql("delete from kontor.exchange_rate where from_currency = 'AUD'");
+    expectProblem(await refund(australian.url), 'reservation.cap_rate_missing', { from: 'AUD', to: 'USD' });
+  });
+});
 
 test('no problem of the table is left out', () => {
   const missing = Object.keys(problems).filter(
