@@ -21,7 +21,7 @@ journey('money that comes in pays an invoice once, and stands in the partner’s
   const invoice = items.find(({ open }) => Number(open) > 0);
   if (!invoice) throw new Error('the sandbox has an open invoice');
 
-  await operator.getByRole('navigation').getByRole('link', { name: 'Runs and invoices' }).click();
+  await operator.getByRole('navigation').getByRole('link', { name: 'Invoices and payments' }).click();
   await operator.getByRole('link', { name: 'Bank statements' }).click();
   const today = new Date().toISOString().slice(0, 10);
   const lines = [

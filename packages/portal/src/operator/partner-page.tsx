@@ -7,6 +7,7 @@ import { paths } from '../paths.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { ExactDate } from '../ui/exact-date.tsx';
 import { Facts } from '../ui/facts.tsx';
+import { GoLink } from '../ui/go-link.tsx';
 import { Page } from '../ui/page.tsx';
 import { useReader } from '../ui/reader.ts';
 import { EmptyState, LoadingLines, ReadFailure } from '../ui/states.tsx';
@@ -49,7 +50,12 @@ function Known({ partner, crumbs }: Props) {
     <Page
       title={partner.name}
       crumbs={crumbs}
-      actions={<Button onClick={() => setOpen('details')}>{t('form.change')}</Button>}
+      actions={
+        <>
+          <GoLink href={paths.partnerInvoices(partner.id)}>{t('billing.invoices')}</GoLink>
+          <Button onClick={() => setOpen('details')}>{t('form.change')}</Button>
+        </>
+      }
     >
       <Company partner={partner} />
       <PartnerDiscounts partnerId={partner.id} />
