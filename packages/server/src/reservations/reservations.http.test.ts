@@ -919,3 +919,53 @@ describe('hybrid benefit', () => {
     expect(product.json.skus.find((one: Json) => one.skuId === '0002').hybridBenefit).toBeUndefined();
   });
 });
+
+describe('its term', () => {
+  beforeAll(start);
+  afterAll(stop);
+
+  const move = (body: object) => send('POST', '/kontor/v1/clock', agent(), body);
+
+  test('is charged month by month, and ends with its entitlement', async () => {
+    const { url, reservation, orderId } = await buy({ cycle: 'monthly', quantity: 2 });
+    const charged = () =>
+      rows(`select kind, period_start::text, unit_minor from kontor.charge where order_id = $1 order by at`, [
+        orderId,
+      ]);
+    expect((await move({ to: '2026-12-21T23:59:59.999Z' })).status).toBe(200);
+    expect(await charged()).toHaveLength(1);
+    expect((await move({ to: '2026-12-22T00:00:00.000Z' })).status).toBe(200);
+    expect(await charged()).toMatchObject([
+      { kind: 'new', period_start: '2026-11-22' },
+      { kind: 'cycle_charge', period_start: '2026-12-22' },
+    ]);
+    expect((await move({ to: '2027-11-21T23:59:59.999Z' })).status).toBe(200);
+    expect(await charged()).toHaveLength(12);
+    expect((await send('GET', url, agent())).json.status).toBe('active');
+    expect((await move({ to: '2027-11-22T00:00:00.000Z' })).status).toBe(200);
+    expect((await send('GET', url, agent())).json.status).toBe('expired');
+    expect(await rows('select status from kontor.reservation where id = $1', [reservation.id])).toEqual([
+      { status: 'expired' },
+    ]);
+    expect(
+      await rows('select status from kontor.entitlement where id = $1', [reservation.entitlementId]),
+    ).toEqual([{ status: 'expired' }]);
+    expect(await charged()).toHaveLength(12);
+    expect(await exposure(world.sandbox.id, 'USD')).toBe(await chargedLess(world.sandbox.id, 'USD'));
+  });
+
+  test('a refund in the middle of a month stops the charges to come', async () => {
+    const { url, orderId } = await buy({ cycle: 'monthly' });
+    const first = (await send('GET', url, agent())).json.startsOn as string;
+    await move({ advance: 'P10D' });
+    const refund = await send('POST', `${url}/refund`, agent());
+    expect([refund.status, refund.json.rule]).toEqual([200, 'prorated']);
+    // A month of it was charged; eleven never are.
+    expect(Number(refund.json.commitment)).toBeGreaterThan(11 * 31);
+    await move({ advance: 'P3M' });
+    expect(
+      await rows('select 1 from kontor.charge where order_id = $1 and sign = 1', [orderId]),
+    ).toHaveLength(1);
+    expect(first).toBe('2027-11-22');
+  });
+});
