@@ -35,6 +35,7 @@ export const resourceTypes = [
   'billing_run',
   'payment',
   'bank_import',
+  'data_key',
 ] as const;
 export type ResourceType = (typeof resourceTypes)[number];
 
@@ -113,6 +114,8 @@ const ownActions = {
   decline_payment: 'payment',
   import_bank_statement: 'bank_import',
   set_credit_limit: 'spending_limit',
+  rotate_data_key: 'data_key',
+  change_master_key: 'data_key',
 } as const satisfies Readonly<Record<string, ResourceType>>;
 
 export const resourceOfAction = { ...sharedActions, ...ownActions } as const;

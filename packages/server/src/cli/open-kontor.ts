@@ -59,10 +59,16 @@ async function attachOrStart(config: Config): Promise<Database> {
   }
 }
 
-/** Records what the command line imports in the installation's own log. */
-export async function recordFromTerminal({ pools, realNow }: Services): Promise<RecordImport> {
+/** The installation's own account, in whose log stands what concerns no partner. */
+export async function installationAccount({ pools }: Services): Promise<string> {
   await writeBatch(pools.system, noTenant, [addInstallationAccount(newUuid(), 'Kontor')]);
   const [account] = await query(pools.system, noTenant, readInstallationAccount());
   if (account === undefined) throw new Error('the installation has no account of its own');
-  return recordAs({ accountId: account.id, application: 'kontor command line', now: realNow() });
+  return account.id;
+}
+
+/** Records what the command line imports in the installation's own log. */
+export async function recordFromTerminal(services: Services): Promise<RecordImport> {
+  const accountId = await installationAccount(services);
+  return recordAs({ accountId, application: 'kontor command line', now: services.realNow() });
 }

@@ -10,6 +10,7 @@ import {
   importProductsCommand,
   type Options,
 } from './import-commands.ts';
+import { listKeysCommand, rewrapKeysCommand, rotateKeysCommand } from './keys-commands.ts';
 import { openKontor } from './open-kontor.ts';
 import { exportPriceSheetCommand, seedDemoCommand } from './other-commands.ts';
 import {
@@ -26,7 +27,7 @@ type Command = {
   readonly flags?: readonly string[];
 } & (
   | { readonly read: (operand: string, options: Options) => Deed }
-  | { readonly readAlone: (options: Options, flags: ReadonlySet<string>) => Deed }
+  | { readonly readAlone: (options: Options, flags: ReadonlySet<string>, config: Config) => Deed }
 );
 
 const skuOptions = ['product', 'sku', 'version'];
@@ -42,6 +43,13 @@ const commands: Readonly<Record<string, Command>> = {
   'export price-sheet': { options: ['out'], read: exportPriceSheetCommand },
   'billing run': { options: ['period', 'partner'], readAlone: runBillingCommand },
   'billing reconcile': { options: ['period', 'partner'], readAlone: reconcileCommand },
+  'keys rotate': { options: [], flags: ['lookup'], readAlone: rotateKeysCommand },
+  'keys rewrap': {
+    options: ['new-master-key-file', 'new-key-service-url'],
+    flags: ['confirm', 'abandon'],
+    readAlone: rewrapKeysCommand,
+  },
+  'keys list': { options: [], readAlone: listKeysCommand },
   'sandbox create': { options: ['partner', 'name'], flags: ['seed'], readAlone: createSandboxCommand },
   'sandbox list': { options: ['partner'], readAlone: listSandboxesCommand },
   'sandbox delete': { options: [], read: deleteSandboxCommand },
@@ -82,7 +90,7 @@ function readDeed(words: readonly string[], config: Config): Deed {
   const { values, flags, positionals } = parseWords(rest, command);
   if ('readAlone' in command) {
     if (positionals.length > 0) throw new UsageError(`"kontor ${name}" takes options only.`);
-    return command.readAlone(values, flags);
+    return command.readAlone(values, flags, config);
   }
   const [operand, ...others] = positionals;
   if (operand === undefined) throw new UsageError(`"kontor ${name}" needs what it is to work on.`);

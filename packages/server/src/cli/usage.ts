@@ -9,6 +9,9 @@ export const usage = `kontor — commands for the operator of an installation
   kontor seed demo
   kontor billing run --period 2026-10 [--partner ID]
   kontor billing reconcile --period 2026-10 [--partner ID]
+  kontor keys rotate
+  kontor keys rewrap --new-master-key-file FILE | --new-key-service-url URL | --confirm | --abandon
+  kontor keys list
   kontor sandbox create --partner ID --name NAME [--seed]
   kontor sandbox list --partner ID
   kontor sandbox delete ID
@@ -17,7 +20,8 @@ export const usage = `kontor — commands for the operator of an installation
 FILE is a path, or - for standard input. The database is that of DATABASE_URL, or the embedded one in
 KONTOR_DATA_DIR (./data), whether the server is running on it or not. "sandbox create" prints the account with its
 secrets as JSON, this once; "sandbox clock" comes back when everything that fell due on the way is done. "billing
-reconcile" prints what a month comes to and fails where something is not explained.
+reconcile" prints what a month comes to and fails where something is not explained. "keys rotate" may be stopped and
+run again at any time, while the service runs; "keys rewrap" changes the master key in two steps.
 
 Exit codes: 0 done; 1 the input was refused and nothing of it stays, or, of keys, the lines that were named;
 2 the command is not understood; 3 the database could not be used.

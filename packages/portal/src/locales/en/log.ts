@@ -96,6 +96,8 @@ export const log = {
   'action.decline_payment': 'Had a payment declined',
   'action.import_bank_statement': 'Imported a bank statement',
   'action.set_credit_limit': 'Set a credit limit',
+  'action.rotate_data_key': 'Changed the data key',
+  'action.change_master_key': 'Changed the master key',
   'priceSheets.title': 'Price sheets',
   'priceSheets.explain':
     'A sheet is imported whole or not at all. Each import is a new version; earlier prices stay on record.',

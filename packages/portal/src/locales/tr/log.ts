@@ -97,6 +97,8 @@ export const log: Translation<typeof english> = {
   'action.decline_payment': 'Ödeme reddedildi',
   'action.import_bank_statement': 'Banka ekstresi içe aktarıldı',
   'action.set_credit_limit': 'Kredi limiti belirlendi',
+  'action.rotate_data_key': 'Veri anahtarı değiştirildi',
+  'action.change_master_key': 'Ana anahtar değiştirildi',
   'priceSheets.title': 'Fiyat listeleri',
   'priceSheets.explain':
     'Bir liste ya bütünüyle aktarılır ya da hiç aktarılmaz. Her aktarım yeni bir sürümdür; önceki fiyatlar kayıtta kalır.',

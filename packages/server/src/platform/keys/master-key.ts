@@ -34,7 +34,7 @@ export async function loadMasterKey(dataDir: string, env: Environment = process.
 }
 
 /** Reads 64 hex digits or base64 of 32 bytes. @throws MasterKeyMissing, without the text */
-function parseMasterKey(text: string, where: string): Buffer {
+export function parseMasterKey(text: string, where: string): Buffer {
   const trimmed = text.trim();
   if (/^[0-9a-f]{64}$/i.test(trimmed)) return Buffer.from(trimmed, 'hex');
   if (/^[A-Za-z0-9+/_-]{43}=?$/.test(trimmed)) return Buffer.from(trimmed, 'base64');
