@@ -76,9 +76,6 @@ export const invoiceLineView = (row: InvoiceLineRow): InvoiceLineView => {
   };
 };
 
-/** Formulas of cancelled purchases can be put in words; others say what they are as data. */
-const explained = ({ formula }: InvoiceLineRow) => {
-  if (formula === null) return {};
-  const known = formula.id === 'full/1' || formula.id === 'prorated/1';
-  return { formula, ...(known ? { explanation: explainCredit(formula).sentence } : {}) };
-};
+/** The arithmetic of a credit in words and as data. */
+const explained = ({ formula }: InvoiceLineRow) =>
+  formula === null ? {} : { formula, explanation: explainCredit(formula).sentence };

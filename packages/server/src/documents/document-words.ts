@@ -48,7 +48,9 @@ export type DocumentWords = {
     perUnit: string;
     quantity: string;
   }) => string;
+  readonly creditAmount: (facts: { amount: string; unit: string; quantity: string }) => string;
   readonly creditLimited: (left: string) => string;
+  readonly creditFee: (fee: string) => string;
   readonly reason: (text: string) => string;
   readonly categories: Readonly<Record<TaxCategory, (rate: string) => string>>;
   readonly totals: {
@@ -132,6 +134,8 @@ const english: DocumentWords = {
   creditFull: (unit, quantity) => `100% of ${unit} × ${quantity}`,
   creditProrated: ({ unused, days, unit, perUnit, quantity }) =>
     `${unused} of ${days} days of ${unit} = ${perUnit} × ${quantity}`,
+  creditAmount: ({ amount, unit, quantity }) => `${amount} of ${unit} × ${quantity}`,
+  creditFee: (fee) => `, less a fee of ${fee}`,
   creditLimited: (left) => `, limited to the ${left} not yet credited`,
   reason: (text) => `Reason: ${text}`,
   categories: {
@@ -232,6 +236,8 @@ const turkish: DocumentWords = {
   creditFull: (unit, quantity) => `%100: ${unit} × ${quantity}`,
   creditProrated: ({ unused, days, unit, perUnit, quantity }) =>
     `${days} günlük ${unit} tutarının kullanılmayan ${unused} günü = ${perUnit} × ${quantity}`,
+  creditAmount: ({ amount, unit, quantity }) => `${unit} × ${quantity} tutarından ${amount}`,
+  creditFee: (fee) => `, ${fee} ücret düşülerek`,
   creditLimited: (left) => `, henüz alacaklandırılmamış ${left} ile sınırlı`,
   reason: (text) => `Neden: ${text}`,
   categories: {

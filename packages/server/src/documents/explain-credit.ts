@@ -13,10 +13,12 @@ export const creditSentences = (line: DocumentLine, language: DocumentLanguage):
 
 const arithmeticOf = (formula: NonNullable<DocumentLine['formula']>, language: DocumentLanguage): string => {
   const words = documentWords[language];
-  const { values, limitedTo } = explainCredit(formula);
+  const { values, limitedTo, fee } = explainCredit(formula);
   const unit = printDecimal(values.unitPrice, language);
   const quantity = printDecimal(String(values.quantity), language);
   const limit = limitedTo === undefined ? '' : words.creditLimited(printDecimal(limitedTo, language));
+  if (values.amount !== undefined)
+    return words.creditAmount({ amount: printDecimal(values.amount, language), unit, quantity });
   if (values.creditPerUnit === undefined) return words.creditFull(unit, quantity) + limit;
   const prorated = words.creditProrated({
     unused: String(values.unusedDays),
@@ -25,5 +27,5 @@ const arithmeticOf = (formula: NonNullable<DocumentLine['formula']>, language: D
     perUnit: printDecimal(values.creditPerUnit, language),
     quantity,
   });
-  return prorated + limit;
+  return prorated + limit + (fee === undefined ? '' : words.creditFee(printDecimal(fee, language)));
 };
