@@ -18,7 +18,7 @@ beforeEach(async () => {
   database = await testDatabase();
   accountId = newUuid();
   await database.owner.query(
-    `insert into kontor.account (id, kind, name, country) values ($1, 'installation', 'Kontor', 'TR')`,
+    `insert into kontor.account (id, kind, name, domain, country) values ($1, 'installation', 'Kontor', '', 'TR')`,
     [accountId],
   );
 });
