@@ -442,6 +442,8 @@ create table kontor.download_link (
   revoked_at timestamp with time zone,
   downloads integer not null default 0,
   recorded_at timestamp with time zone not null default clock_timestamp(),
+  revoked_by uuid,
+  last_download_at timestamp with time zone,
   constraint download_link_pkey PRIMARY KEY (token_hash),
   constraint download_link_id_key UNIQUE (id),
   constraint download_link_account_id_entitlement_id_fkey FOREIGN KEY (account_id, entitlement_id) REFERENCES entitlement(account_id, id),
@@ -493,8 +495,12 @@ create table kontor.entitlement (
   expires_at timestamp with time zone,
   ended_at timestamp with time zone,
   recorded_at timestamp with time zone not null default clock_timestamp(),
+  key_rule text not null default 'per_purchase'::text,
+  key_activations integer,
   constraint entitlement_pkey PRIMARY KEY (account_id, id),
   constraint entitlement_account_id_order_id_line_number_fkey FOREIGN KEY (account_id, order_id, line_number) REFERENCES order_line(account_id, order_id, line_number),
+  constraint entitlement_key_activations_check CHECK (((key_activations >= 1) AND (key_activations <= 1000000))),
+  constraint entitlement_key_rule_check CHECK ((key_rule = ANY (ARRAY['per_purchase'::text, 'per_unit'::text, 'activations'::text]))),
   constraint entitlement_key_source_check CHECK ((key_source = ANY (ARRAY['pool'::text, 'generated'::text, 'none'::text]))),
   constraint entitlement_status_check CHECK ((status = ANY (ARRAY['provisioning'::text, 'active'::text, 'suspended'::text, 'cancelled'::text, 'expired'::text])))
 );
@@ -572,9 +578,13 @@ create table kontor.installation (
   billing_day smallint not null default 1,
   parking_line_limit integer not null default 100000,
   parking_change_percent integer not null default 1000,
+  key_replacements_a_year integer not null default 3,
+  low_stock_threshold integer not null default 100,
   constraint installation_pkey PRIMARY KEY (id),
   constraint installation_billing_day_check CHECK (((billing_day >= 1) AND (billing_day <= 8))),
   constraint installation_id_check CHECK (id),
+  constraint installation_key_replacements_a_year_check CHECK (((key_replacements_a_year >= 0) AND (key_replacements_a_year <= 1000))),
+  constraint installation_low_stock_threshold_check CHECK (((low_stock_threshold >= 0) AND (low_stock_threshold <= 1000000))),
   constraint installation_parking_change_percent_check CHECK ((parking_change_percent > 0)),
   constraint installation_parking_line_limit_check CHECK ((parking_line_limit > 0))
 );
@@ -689,6 +699,38 @@ create table kontor.invoice_series (
 );
 grant delete, insert, select, update on kontor.invoice_series to kontor_system;
 
+create table kontor.key_import (
+  id integer not null generated as identity,
+  product_id text not null,
+  sku_id text not null,
+  key_group text not null,
+  source text not null,
+  added integer not null default 0,
+  duplicates integer not null default 0,
+  invalid integer not null default 0,
+  imported_by text not null default ''::text,
+  imported_at timestamp with time zone not null default clock_timestamp(),
+  withdrawn_at timestamp with time zone,
+  withdrawn integer not null default 0,
+  constraint key_import_pkey PRIMARY KEY (id),
+  constraint key_import_product_id_sku_id_fkey FOREIGN KEY (product_id, sku_id) REFERENCES sku(product_id, id),
+  constraint key_import_source_check CHECK ((source = ANY (ARRAY['imported'::text, 'generated'::text])))
+);
+CREATE INDEX key_import_pool ON kontor.key_import USING btree (product_id, sku_id, id DESC);
+grant insert, select, update on kontor.key_import to kontor_system;
+
+create table kontor.key_pool (
+  product_id text not null,
+  sku_id text not null,
+  key_group text not null,
+  threshold integer,
+  low_since timestamp with time zone,
+  constraint key_pool_pkey PRIMARY KEY (product_id, sku_id, key_group),
+  constraint key_pool_product_id_sku_id_fkey FOREIGN KEY (product_id, sku_id) REFERENCES sku(product_id, id),
+  constraint key_pool_threshold_check CHECK (((threshold >= 0) AND (threshold <= 1000000)))
+);
+grant insert, select, update on kontor.key_pool to kontor_system;
+
 create table kontor.licence_key (
   id uuid not null,
   seq bigint not null generated as identity,
@@ -709,15 +751,25 @@ create table kontor.licence_key (
   first_shown_at timestamp with time zone,
   revoked_at timestamp with time zone,
   recorded_at timestamp with time zone not null default clock_timestamp(),
+  import_id integer,
+  replaced_at timestamp with time zone,
+  replaced_by_operator boolean,
+  replacement_reason text,
+  replaces uuid,
   constraint licence_key_pkey PRIMARY KEY (id),
   constraint licence_key_lookup_hmac_key UNIQUE (lookup_hmac),
   constraint licence_key_account_id_entitlement_id_fkey FOREIGN KEY (account_id, entitlement_id) REFERENCES entitlement(account_id, id),
   constraint licence_key_data_key_id_fkey FOREIGN KEY (data_key_id) REFERENCES data_key(id),
+  constraint licence_key_import_id_fkey FOREIGN KEY (import_id) REFERENCES key_import(id),
   constraint licence_key_product_id_sku_id_fkey FOREIGN KEY (product_id, sku_id) REFERENCES sku(product_id, id),
-  constraint licence_key_check CHECK (((entitlement_id IS NULL) = (account_id IS NULL)))
+  constraint licence_key_replaces_fkey FOREIGN KEY (replaces) REFERENCES licence_key(id),
+  constraint licence_key_check CHECK (((entitlement_id IS NULL) = (account_id IS NULL))),
+  constraint licence_key_replaced CHECK ((((replaced_at IS NULL) = (replacement_reason IS NULL)) AND ((replaced_at IS NULL) = (replaced_by_operator IS NULL)) AND ((replaced_at IS NULL) OR (revoked_at IS NOT NULL)))),
+  constraint licence_key_replacement_reason_check CHECK ((replacement_reason = ANY (ARRAY['does_not_activate'::text, 'already_used'::text, 'leaked'::text, 'other'::text])))
 );
 CREATE INDEX licence_key_entitlement ON kontor.licence_key USING btree (account_id, entitlement_id) WHERE (entitlement_id IS NOT NULL);
-CREATE INDEX licence_key_stock ON kontor.licence_key USING btree (product_id, sku_id, key_group, seq) WHERE (entitlement_id IS NULL);
+CREATE INDEX licence_key_stock ON kontor.licence_key USING btree (product_id, sku_id, key_group, seq) WHERE ((entitlement_id IS NULL) AND (revoked_at IS NULL));
+CREATE UNIQUE INDEX licence_key_replaces ON kontor.licence_key USING btree (replaces) WHERE (replaces IS NOT NULL);
 -- row-level security: enabled and forced
 create policy own_customer on kontor.licence_key for all to kontor_app using (((( SELECT tenant_customer() AS tenant_customer) IS NULL) OR (customer_id = ( SELECT tenant_customer() AS tenant_customer))));
 create policy tenant on kontor.licence_key for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
@@ -1190,6 +1242,36 @@ create policy whole on kontor.reservation_return for all to kontor_system using 
 grant insert, select on kontor.reservation_return to kontor_app;
 grant delete, insert, select, update on kontor.reservation_return to kontor_system;
 
+create table kontor.reveal_link (
+  token_hash bytea not null,
+  account_id uuid not null,
+  customer_id uuid not null,
+  id uuid not null,
+  entitlement_id uuid not null,
+  version text not null,
+  language text not null,
+  bitness text not null,
+  recipient text not null default ''::text,
+  created_by uuid not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  opened_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  revoked_by uuid,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint reveal_link_pkey PRIMARY KEY (token_hash),
+  constraint reveal_link_id_key UNIQUE (id),
+  constraint reveal_link_account_id_entitlement_id_fkey FOREIGN KEY (account_id, entitlement_id) REFERENCES entitlement(account_id, id),
+  constraint reveal_link_check CHECK (((opened_at IS NULL) OR (revoked_at IS NULL)))
+);
+CREATE INDEX reveal_link_entitlement ON kontor.reveal_link USING btree (account_id, entitlement_id);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.reveal_link for all to kontor_app using (((( SELECT tenant_customer() AS tenant_customer) IS NULL) OR (customer_id = ( SELECT tenant_customer() AS tenant_customer))));
+create policy tenant on kontor.reveal_link for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.reveal_link for all to kontor_system using (true) with check (true);
+grant insert, select, update on kontor.reveal_link to kontor_app;
+grant delete, insert, select, update on kontor.reveal_link to kontor_system;
+
 create table kontor.review_rule (
   id text not null,
   kind text not null,
@@ -1267,13 +1349,24 @@ create table kontor.sku (
   default_key_group text not null default 'default'::text,
   key_groups text[] not null default '{default}'::text[],
   keys_per_purchase integer not null default 1,
+  key_template text,
+  key_check text not null default 'none'::text,
+  key_rule text not null default 'per_purchase'::text,
+  key_activations integer,
   constraint sku_pkey PRIMARY KEY (product_id, id),
   constraint sku_product_id_fkey FOREIGN KEY (product_id) REFERENCES product(id),
   constraint sku_check CHECK ((maximum_quantity >= minimum_quantity)),
+  constraint sku_key_activations CHECK (((key_rule = 'activations'::text) = (key_activations IS NOT NULL))),
+  constraint sku_key_activations_check CHECK (((key_activations >= 1) AND (key_activations <= 1000000))),
+  constraint sku_key_check_check CHECK ((key_check = ANY (ARRAY['none'::text, 'mod97'::text, 'luhn'::text]))),
+  constraint sku_key_format CHECK ((key_format = ANY (ARRAY['digits_32'::text, 'mak_5x5'::text, 'template'::text]))),
+  constraint sku_key_rule_check CHECK ((key_rule = ANY (ARRAY['per_purchase'::text, 'per_unit'::text, 'activations'::text]))),
   constraint sku_key_source_check CHECK ((key_source = ANY (ARRAY['pool'::text, 'generated'::text, 'none'::text]))),
+  constraint sku_key_template CHECK (((key_format = 'template'::text) = (key_template IS NOT NULL))),
   constraint sku_keys_per_purchase_check CHECK (((keys_per_purchase >= 1) AND (keys_per_purchase <= 1000))),
   constraint sku_minimum_quantity_check CHECK ((minimum_quantity > 0))
 );
+CREATE INDEX sku_pooled ON kontor.sku USING btree (product_id, id) WHERE (key_source = 'pool'::text);
 grant select on kontor.sku to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.sku to kontor_system;
 
@@ -1369,6 +1462,22 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION kontor.find_link_sender(p_hash bytea)
+ RETURNS TABLE(account_name text, customer_name text, maker_kind text, sku_title text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'kontor', 'pg_temp'
+AS $function$
+  select a.name, c.name, p.kind, sku.title
+  from download_link l
+  join account a on a.id = l.account_id
+  join customer c on c.account_id = l.account_id and c.id = l.customer_id
+  join sku on sku.product_id = l.product_id and sku.id = l.sku_id
+  left join person p on p.account_id = l.account_id and p.id = l.created_by
+  where l.token_hash = p_hash
+$function$
+;
+
 CREATE OR REPLACE FUNCTION kontor.find_person(p_id uuid)
  RETURNS TABLE(account_id uuid, id uuid, customer_id uuid, kind text, email text, display_name text, roles text[], disabled boolean)
  LANGUAGE sql
@@ -1388,6 +1497,28 @@ AS $function$
   select account_id, id, customer_id, kind, email, display_name, password_hash, totp_ciphertext, data_key_id,
     totp_last_step, roles, disabled_at is not null
   from person where lower(email) = lower(p_email)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION kontor.find_reveal_link(p_hash bytea)
+ RETURNS TABLE(account_id uuid, account_name text, account_country text, sandbox boolean, clock_offset_ms bigint, suspended boolean, customer_id uuid, customer_name text, customer_market text, customer_region text, link_id uuid, entitlement_id uuid, version text, language text, bitness text, recipient text, created_by uuid, maker_kind text, maker_email text, maker_name text, maker_roles text[], expires_at timestamp with time zone, opened_at timestamp with time zone, revoked_at timestamp with time zone, entitlement_status text, entitlement_expires_at timestamp with time zone, product_title text, sku_title text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'kontor', 'pg_temp'
+AS $function$
+  select l.account_id, a.name, a.country, a.sandbox, a.clock_offset_ms, a.suspended_at is not null,
+    l.customer_id, c.name, c.market, c.region, l.id, l.entitlement_id,
+    l.version, l.language, l.bitness, l.recipient, l.created_by, p.kind, p.email, p.display_name,
+    coalesce(p.roles, '{}'), l.expires_at, l.opened_at, l.revoked_at, e.status,
+    e.expires_at, product.title, sku.title
+  from reveal_link l
+  join account a on a.id = l.account_id
+  join customer c on c.account_id = l.account_id and c.id = l.customer_id
+  join entitlement e on e.account_id = l.account_id and e.id = l.entitlement_id
+  join product on product.id = e.product_id
+  join sku on sku.product_id = e.product_id and sku.id = e.sku_id
+  left join person p on p.account_id = l.account_id and p.id = l.created_by
+  where l.token_hash = p_hash
 $function$
 ;
 
@@ -1412,27 +1543,32 @@ AS $function$
 declare
   picked uuid[];
   top bigint;
+  held integer;
 begin
   if p_account is distinct from kontor.tenant() and kontor.tenant() is not null then
     raise exception 'keys are taken for the tenant of the transaction only';
   end if;
   select array_agg(id order by seq), max(seq) into picked, top from (
     select id, seq from licence_key
-    where product_id = p_product and sku_id = p_sku and key_group = p_group and entitlement_id is null and seq >= p_hint
+    where product_id = p_product and sku_id = p_sku and key_group = p_group and entitlement_id is null
+      and revoked_at is null and seq >= p_hint
     order by seq limit p_count for update skip locked) stock;
   if coalesce(cardinality(picked), 0) < p_count and p_hint > 0 then
     -- A take that rolled back, or keys put back, can leave stock below the hint.
     select array_agg(id order by seq), max(seq) into picked, top from (
       select id, seq from licence_key
       where product_id = p_product and sku_id = p_sku and key_group = p_group and entitlement_id is null
+        and revoked_at is null
       order by seq limit p_count for update skip locked) stock;
   end if;
   if coalesce(cardinality(picked), 0) < p_count then
     return null;
   end if;
+  select coalesce(max(position), 0) into held from licence_key
+    where account_id = p_account and entitlement_id = p_entitlement and key_group = p_group;
   update licence_key k
     set account_id = p_account, customer_id = p_customer, entitlement_id = p_entitlement, taken_at = p_at,
-        position = array_position(picked, k.id)
+        position = held + array_position(picked, k.id)
     where k.id = any (picked);
   return top;
 end $function$
