@@ -7,6 +7,16 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const sources = join(root, 'packages/domain/src');
+
+/** What a package is made of: the files that the entries reach, a manifest and a page. */
+export type PackagePlan = {
+  readonly sources: string;
+  readonly entries: readonly string[];
+  readonly manifest: unknown;
+  readonly page: string;
+  readonly compilerOptions?: Readonly<Record<string, unknown>>;
+};
+
 const entry = 'cancellation/calculator';
 
 const manifest = {
@@ -23,32 +33,32 @@ const manifest = {
 };
 
 const compilerOptions = {
-  rootDir: sources,
   noEmit: false,
   declaration: true,
   allowImportingTsExtensions: true,
   rewriteRelativeImportExtensions: true,
 };
 
-/** Builds the package into a folder, from nothing. @throws Error with what the compiler said */
-export const buildCalculator = async (
-  folder = join(root, 'dist/packages/credit-calculator'),
-): Promise<string> => {
+/** Builds a package into a folder, from nothing. @throws Error with what the compiler said */
+export const buildPackage = async (plan: PackagePlan, folder: string): Promise<string> => {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const config = join(folder, 'tsconfig.build.json');
   await writeJson(config, {
     extends: join(root, 'tsconfig.base.json'),
-    compilerOptions: { ...compilerOptions, outDir: folder },
-    files: [join(sources, `${entry}.ts`)],
+    compilerOptions: { ...compilerOptions, ...plan.compilerOptions, rootDir: plan.sources, outDir: folder },
+    files: plan.entries.map((name) => join(plan.sources, `${name}.ts`)),
   });
   await compile(config);
   await rm(config);
-  await writeJson(join(folder, 'package.json'), manifest);
+  await writeJson(join(folder, 'package.json'), plan.manifest);
   await copyFile(join(root, 'LICENSE'), join(folder, 'LICENSE'));
-  await copyFile(join(root, 'tools/packages/credit-calculator.md'), join(folder, 'README.md'));
+  await copyFile(join(root, 'tools/packages', plan.page), join(folder, 'README.md'));
   return folder;
 };
+
+export const buildCalculator = (folder = join(root, 'dist/packages/credit-calculator')): Promise<string> =>
+  buildPackage({ sources, entries: [entry], manifest, page: 'credit-calculator.md' }, folder);
 
 const writeJson = (path: string, value: unknown): Promise<void> =>
   writeFile(path, `${JSON.stringify(value, undefined, 2)}\n`);

@@ -17,6 +17,27 @@ import { putCustomerTax, putTaxExemption } from './customer-tax.ts';
 import { getCustomer, listCustomers } from './customers.ts';
 import { getInvoiceDocument } from './documents.ts';
 import {
+  activateDevice,
+  activateLicence,
+  activateMyDevice,
+  deactivateDevice,
+  deactivateMyDevice,
+  endActivation,
+  getLicenceKeys,
+  getLicenceRevocations,
+  getMyOfflineLicence,
+  getOfflineLicence,
+  listActivations,
+  listLicenceOffers,
+  listMyActivations,
+  renewLicence,
+  replaceMyOfflineLicence,
+  replaceOfflineLicence,
+  rotateLicenceKey,
+  setLicenceOffer,
+  validateLicence,
+} from './licences.ts';
+import {
   listMarketAvailability,
   listMissingTaxRates,
   listTaxRates,
@@ -230,6 +251,25 @@ export const operations = {
   listCustomerBalances,
   getStatement,
   exportStatement,
+  getOfflineLicence,
+  replaceOfflineLicence,
+  listActivations,
+  activateDevice,
+  deactivateDevice,
+  getMyOfflineLicence,
+  replaceMyOfflineLicence,
+  listMyActivations,
+  activateMyDevice,
+  deactivateMyDevice,
+  activateLicence,
+  renewLicence,
+  endActivation,
+  validateLicence,
+  getLicenceKeys,
+  getLicenceRevocations,
+  listLicenceOffers,
+  setLicenceOffer,
+  rotateLicenceKey,
 } as const satisfies Record<string, Operation>;
 
 export type Operations = typeof operations;

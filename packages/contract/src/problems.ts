@@ -203,6 +203,21 @@ export const problems = {
     title: 'The link no longer works',
     remedy: 'Ask for a new link if you are still entitled to the software.',
   },
+  'licence.not_offered': {
+    status: 409,
+    title: 'This product has no licence file',
+    remedy: 'Use its key; the operator decides which products work offline.',
+  },
+  'licence.activation_limit': {
+    status: 409,
+    title: 'All places for devices are taken',
+    remedy: 'Deactivate a device that no longer needs it, or buy more.',
+  },
+  'licence.too_many_requests': {
+    status: 429,
+    title: 'This licence or address asks too often',
+    remedy: 'Wait as long as Retry-After says, then try again.',
+  },
   'range.not_satisfiable': {
     status: 416,
     title: 'The range is outside the file',

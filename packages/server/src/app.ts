@@ -17,6 +17,7 @@ import { registerCustomerTax } from './customers/customer-tax-routes.ts';
 import { registerDocumentsKontor } from './documents/document-routes.ts';
 import { registerDownloadsKontor } from './downloads/download-routes.ts';
 import { registerEntitlementsKontor, registerEntitlementsWire } from './entitlements/entitlement-routes.ts';
+import { registerLicences } from './licences/licence-routes.ts';
 import { registerMarkets } from './markets/market-routes.ts';
 import { registerCheckoutKontor, registerCheckoutWire } from './orders/checkout-routes.ts';
 import { registerOrdersKontor, registerOrdersWire } from './orders/order-routes.ts';
@@ -139,6 +140,7 @@ const registerKontorRoutes = (app: FastifyInstance, surface: KontorSurface): voi
   registerOrdersKontor(app, surface);
   registerEntitlementsKontor(app, surface);
   registerDownloadsKontor(app, surface);
+  registerLicences(app, surface);
   registerCancellationsKontor(app, surface);
   registerSubscriptionsKontor(app, surface);
   registerReservationsKontor(app, surface);

@@ -4,6 +4,7 @@ import type { GoodwillRefusal } from '@kontor/domain/cancellation/goodwill';
 import type { DownloadRefusal } from '@kontor/domain/entitlement/download';
 import type { LinkExpiryRefusal, LinkRefusal } from '@kontor/domain/entitlement/download-link';
 import type { RevealRefusal } from '@kontor/domain/entitlement/reveal-key';
+import type { ActivationRefusal } from '@kontor/domain/licence/activate-device';
 import type { CheckoutRefusal } from '@kontor/domain/order/place-order';
 import type { ChangeRefusal } from '@kontor/domain/reservation/change-reservation';
 import type { ExchangeRefusal } from '@kontor/domain/reservation/exchange-reservation';
@@ -26,6 +27,7 @@ export type RefusalCode =
   | DownloadRefusal['code']
   | LinkExpiryRefusal['code']
   | LinkRefusal['code']
+  | ActivationRefusal['code']
   | ServerRefusalCode;
 
 /** Refusals that need the database or the request to be known. */
@@ -52,6 +54,9 @@ export type ServerRefusalCode =
   | 'artifact.empty'
   | 'artifact.file_name_invalid'
   | 'link.not_found'
+  | 'licence.not_found'
+  | 'licence.activation_not_found'
+  | 'licence.too_many_requests'
   | 'session.not_found'
   | 'cancellation.not_acknowledged'
   | 'activity.range_reversed'

@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { customerLicences, type LicenceActs, partnerLicences } from '../licences/licence-acts.ts';
 import { call } from './call.ts';
 import type { Download, DownloadLink, Fulfilment, Keys, SoftwareItem } from './types.ts';
 
@@ -37,6 +38,7 @@ export type SoftwareActs = {
   readonly createLink: (item: SoftwareItem, choice: Choice, expiresInSeconds: number) => Promise<Download>;
   /** Whose links are listed and revoked; absent where a surface has no list. */
   readonly linksOf?: string;
+  readonly licences: LicenceActs;
 };
 
 export function partnerActs(customerId: string): SoftwareActs {
@@ -47,6 +49,7 @@ export function partnerActs(customerId: string): SoftwareActs {
     createLink: (item, choice, expiresInSeconds) =>
       call('createDownloadLink', { params: params(item), body: { ...choice, expiresInSeconds } }),
     linksOf: customerId,
+    licences: partnerLicences(customerId),
   };
 }
 
@@ -58,6 +61,7 @@ export const customerActs: SoftwareActs = {
       params: { entitlementId },
       body: { ...choice, expiresInSeconds },
     }),
+  licences: customerLicences,
 };
 
 export function revokeLink(customerId: string, entitlementId: string, link: DownloadLink): Promise<unknown> {

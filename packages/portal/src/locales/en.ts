@@ -1,5 +1,6 @@
 import { billing } from './en/billing.ts';
 import { frame } from './en/frame.ts';
+import { licences } from './en/licences.ts';
 import { log } from './en/log.ts';
 import { operating } from './en/operating.ts';
 import { payments } from './en/payments.ts';
@@ -15,6 +16,7 @@ export const en = {
   ...selling,
   ...software,
   ...subscriptions,
+  ...licences,
   ...log,
   ...problems,
   ...sandboxes,

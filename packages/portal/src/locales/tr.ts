@@ -1,6 +1,7 @@
 import type { Messages } from './messages.ts';
 import { billing } from './tr/billing.ts';
 import { frame } from './tr/frame.ts';
+import { licences } from './tr/licences.ts';
 import { log } from './tr/log.ts';
 import { operating } from './tr/operating.ts';
 import { payments } from './tr/payments.ts';
@@ -16,6 +17,7 @@ export const tr: Messages = {
   ...selling,
   ...software,
   ...subscriptions,
+  ...licences,
   ...log,
   ...problems,
   ...sandboxes,

@@ -12,6 +12,7 @@ import { Dismiss20Regular } from '@fluentui/react-icons/svg/dismiss';
 import { useState } from 'react';
 import type { SoftwareActs } from '../api/software-queries.ts';
 import type { SoftwareItem } from '../api/types.ts';
+import { LicenceCard } from '../licences/licence-card.tsx';
 import { useReader } from '../ui/reader.ts';
 import { firstChoice } from './choose-fulfilment.ts';
 import { DownloadCard } from './download-card.tsx';
@@ -79,6 +80,7 @@ export function KeysPanel({ item, acts, onClose }: Props) {
           ) : (
             <Text>{t('software.noFulfilment')}</Text>
           )}
+          <LicenceCard item={item} acts={acts.licences} askFirst={risks.askFirst} />
           {acts.linksOf && item.actions.download.allowed && (
             <LinkList customerId={acts.linksOf} item={item} />
           )}

@@ -65,6 +65,11 @@ export const problems = {
   'problem.artifact.file_name_invalid':
     'The file name cannot be used. Use letters, digits, dots, dashes and underscores.',
   'problem.link.expired': 'The link has expired. Ask for a new link.',
+  'problem.licence.not_offered': 'This product has no licence file. Use its key.',
+  'problem.licence.activation_limit':
+    'All places for devices are taken. Deactivate a device that no longer needs it, or buy more.',
+  'problem.licence.too_many_requests':
+    'This licence or address asks too often. Wait a while, then try again.',
   'problem.link.revoked':
     'The link no longer works. Ask for a new link if you are still entitled to the software.',
   'problem.range.not_satisfiable':

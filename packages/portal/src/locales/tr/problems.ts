@@ -61,6 +61,11 @@ export const problems: Translation<typeof english> = {
   'problem.artifact.file_name_invalid':
     'Dosya adı kullanılamaz. Harf, rakam, nokta, tire ve alt çizgi kullanın.',
   'problem.link.expired': 'Bağlantının süresi doldu. Yeni bir bağlantı isteyin.',
+  'problem.licence.not_offered': 'Bu ürünün lisans dosyası yok. Anahtarını kullanın.',
+  'problem.licence.activation_limit':
+    'Cihazlar için ayrılan yerlerin tümü dolu. Artık gerekmeyen bir cihazı devre dışı bırakın veya daha fazla satın alın.',
+  'problem.licence.too_many_requests':
+    'Bu lisans veya adres çok sık soruyor. Bir süre bekleyip tekrar deneyin.',
   'problem.link.revoked': 'Bağlantı artık çalışmıyor. Hakkınız sürüyorsa yeni bir bağlantı isteyin.',
   'problem.range.not_satisfiable': 'İstenen aralık dosyanın dışında.',
   'problem.cancellation.not_acknowledged': 'Önemli uyarı onaylanmadı. Okuduğunuzu işaretleyin.',

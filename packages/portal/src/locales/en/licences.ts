@@ -1,0 +1,28 @@
+/** Licence files of products that work offline, and their devices. */
+export const licences = {
+  'licence.title': 'Licence file',
+  'licence.explain':
+    'This product works without a network: it checks a signed file. Fetch the file again after a renewal. Each file is put on record.',
+  'licence.notActive': 'A licence file is signed for an active purchase only.',
+  'licence.download': 'Download licence file',
+  'licence.signing': 'Signing…',
+  'licence.failed': 'The licence file could not be signed',
+  'licence.savedUntil': '{file} has been saved. It works until {until}.',
+  'licence.saved': '{file} has been saved. It works without an end.',
+  'licence.devices': '{used} of {limit} devices activated',
+  'licence.noDevices': 'No device has been activated.',
+  'licence.devicesFailed': 'The devices could not be loaded',
+  'licence.activatedBy': 'activated {at} by {by}',
+  'licence.activatedItself': 'activated itself {at}',
+  'licence.lastSeen': 'last seen {at}',
+  'licence.deactivate': 'Deactivate',
+  'licence.deactivateFailed': 'The device was not deactivated',
+  'licence.activate': 'Activate a device',
+  'licence.activateAndDownload': 'Activate and download file',
+  'licence.activateFailed': 'The device was not activated',
+  'licence.deviceName': 'Name of the device',
+  'licence.fingerprint': 'Device code',
+  'licence.fingerprintHint': 'The software shows this code on the device.',
+  'licence.incomplete': 'Enter a name and the code that the software shows, of at least 8 characters.',
+  'licence.leave': 'Not now',
+} as const satisfies Record<string, string>;
