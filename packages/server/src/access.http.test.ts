@@ -65,6 +65,9 @@ const bodies: Partial<Record<string, unknown>> = {
   startDownload: choice,
   createDownloadLink: choice,
   getMyKeys: choice,
+  activateDevice: { fingerprint: 'access-0001', name: 'Access' },
+  activateMyDevice: { fingerprint: 'access-0002', name: 'Access' },
+  setLicenceOffer: { offered: true, activationsPerUnit: 1 },
   startMyDownload: choice,
   createMyDownloadLink: choice,
   previewCancellation: { orders: [{ orderId: `${'7'.repeat(31)}1` }] },
@@ -174,7 +177,7 @@ const fill = (path: string, customerId: string): string =>
     .replace(/\{skuId\}|\{sku\}/, '0001')
     .replace('{availability}', world.catalog.subscription.DE!.availabilityId)
     .replace(
-      /\{cartId\}|\{cart\}|\{linkId\}|\{sessionId\}|\{sandboxId\}|\{policyId\}|\{ruleId\}|\{partnerId\}|\{promotionId\}/,
+      /\{cartId\}|\{cart\}|\{linkId\}|\{sessionId\}|\{sandboxId\}|\{policyId\}|\{ruleId\}|\{partnerId\}|\{promotionId\}|\{activationId\}/,
       nobody,
     )
     .replace(/\{reservationId\}|\{reservation\}/, nobody)

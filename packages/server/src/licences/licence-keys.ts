@@ -71,8 +71,8 @@ const placeOf = (kid: string): SealPlace => ({
   tenant: 'installation',
 });
 
-const signerOf = (vault: Vault, row: SigningRow): Signer => {
-  const key = opened.get(row.kid) ?? openKey(vault, row);
+const signerOf = async (vault: Vault, row: SigningRow): Promise<Signer> => {
+  const key = opened.get(row.kid) ?? (await openKey(vault, row));
   opened.set(row.kid, key);
   return {
     kid: row.kid,
@@ -80,8 +80,8 @@ const signerOf = (vault: Vault, row: SigningRow): Signer => {
   };
 };
 
-const openKey = (vault: Vault, row: SigningRow): KeyObject => {
-  const secret = vault.open(placeOf(row.kid), row.private_ciphertext, row.data_key_id);
+const openKey = async (vault: Vault, row: SigningRow): Promise<KeyObject> => {
+  const secret = await vault.open(placeOf(row.kid), row.private_ciphertext, row.data_key_id);
   return createPrivateKey({ key: Buffer.from(secret, 'base64'), format: 'der', type: 'pkcs8' });
 };
 
