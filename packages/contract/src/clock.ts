@@ -21,6 +21,6 @@ export const moveClock = {
   path: '/clock',
   body: z.strictObject({ advance: z.string().max(40).optional(), to: z.string().max(40).optional() }),
   answers: { 200: z.object({ now: instant }), 202: z.object({ operationId: z.string() }) },
-  problems: ['clock.not_movable', 'clock.backwards', 'clock.busy'],
+  problems: ['clock.not_movable', 'clock.backwards', 'clock.busy', 'tax.unavailable'],
   access: 'clock.move',
 } satisfies Operation;

@@ -155,6 +155,7 @@ export const previewQuantity = {
   },
   problems: [
     'credit_limit.exceeded',
+    'tax.unavailable',
     'subscription.ended',
     'subscription.suspended',
     'subscription.not_active',
@@ -186,6 +187,7 @@ export const changeSubscription = {
   problems: [
     'version.stale',
     'credit_limit.exceeded',
+    'tax.unavailable',
     'subscription.ended',
     'subscription.suspended',
     'subscription.not_active',

@@ -29,7 +29,7 @@ export type DueRow = {
   readonly ref: string;
 };
 
-export type DueServices = Pick<Services, 'pools' | 'realNow' | 'log'>;
+export type DueServices = Pick<Services, 'pools' | 'realNow' | 'log' | 'taxEngine'>;
 
 /**
  * Decides what a group of due work does: rows of one account, one kind and one instant, which is the `now` of the

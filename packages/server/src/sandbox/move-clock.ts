@@ -10,6 +10,7 @@ import { noTenant } from '../platform/db/scope.ts';
 import { holdSessionLock } from '../platform/db/session-lock.ts';
 import type { RequestContext } from '../platform/http/context.ts';
 import { newUuid } from '../platform/new-id.ts';
+import { TaxEngineSilent } from '../tax/tax-offers.ts';
 import { clockLock } from './clock-lock.ts';
 import { type ClockMove, clockTarget } from './clock-target.ts';
 import { handledKinds } from './due-handlers.ts';
@@ -53,8 +54,14 @@ const moveUnderLock = async (ctx: RequestContext, input: ClockMove) => {
   if (!read.accepted) return read;
   const { caller, target } = read.value;
   await scheduleBilling(ctx.pools.system, ctx.realNow(), caller.accountId);
-  const pieces = await runDueUntil(ctx, caller, target);
-  return withRetries(() => setToTarget(ctx, caller, target, pieces));
+  try {
+    const pieces = await runDueUntil(ctx, caller, target);
+    return await withRetries(() => setToTarget(ctx, caller, target, pieces));
+  } catch (error) {
+    // The clock stands where the last piece left it, and can be moved on when the engine answers.
+    if (error instanceof TaxEngineSilent) return refused({ code: 'tax.unavailable', retryAfterSeconds: 5 });
+    throw error;
+  }
 };
 
 const runDueUntil = async (ctx: RequestContext, caller: Caller, target: Instant): Promise<number> => {

@@ -1,4 +1,4 @@
-import { accepted, refused } from '@kontor/domain/decision';
+import { accepted, type Decision, refused } from '@kontor/domain/decision';
 import { invariant } from '@kontor/domain/invariant';
 import {
   type ChangePlan,
@@ -18,6 +18,8 @@ import { withRetries } from '../platform/db/retry.ts';
 import type { Statement } from '../platform/db/statement.ts';
 import type { RequestContext } from '../platform/http/context.ts';
 import { insertDue } from '../sandbox/due-store.ts';
+import type { TaxUnavailable } from '../tax/quote-tax.ts';
+import { readTaxBuyers, taxOffers } from '../tax/tax-offers.ts';
 import { updateEntitlement, updateSubscription } from './change-store.ts';
 import { recordsOf, type SubscriptionName } from './list-subscriptions.ts';
 import { type AddedQuantity, quantityRows } from './quantity-rows.ts';
@@ -50,7 +52,9 @@ export const decideChange = async (ctx: RequestContext, input: ChangeInput) => {
   if (!row) return refused({ code: 'subscription.not_found' });
   if (version !== undefined && version !== row.version)
     return refused({ code: 'subscription.version_stale' });
-  const offers = await offersOf(ctx, caller, row, change);
+  const found = await offersOf(ctx, caller, row, change);
+  if (!found.accepted) return found;
+  const offers = found.value;
   const plan = decide(
     {
       subscription: subscriptionOf(row),
@@ -73,7 +77,7 @@ const offersOf = async (
   caller: Caller,
   row: SubscriptionRow,
   { quantity, scheduledChange }: SubscriptionChange,
-): Promise<readonly NamedOffer[]> => {
+): Promise<Decision<readonly NamedOffer[], TaxUnavailable>> => {
   const own = {
     customerId: row.customer_id,
     productId: row.product_id as string,
@@ -91,12 +95,19 @@ const offersOf = async (
         ]
       : []),
   ];
-  if (wants.length === 0) return [];
+  if (wants.length === 0) return accepted([]);
   const offersAt = await readOffersAt(ctx.pools.app, caller.scope, caller.accountId, {
     wants,
     at: caller.now,
   });
-  return wants.flatMap(offersAt);
+  const offers = wants.flatMap(offersAt);
+  if (quantity === undefined) return accepted(offers);
+  // What is added now is taxed now; what is scheduled is taxed when it begins.
+  const { app: pool } = ctx.pools;
+  const buyers = await readTaxBuyers(ctx, { pool, scope: caller.scope }, caller.accountId, [row.customer_id]);
+  const { term, billingCycle, currency } = subscriptionOf(row);
+  const want = { term, billingCycle, currency, quantity };
+  return taxOffers(ctx, offers, want, { buyer: buyers.get(row.customer_id), now: caller.now });
 };
 
 /** Changes a subscription in one transaction: all that was asked for, or nothing. */

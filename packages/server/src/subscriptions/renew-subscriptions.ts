@@ -1,5 +1,9 @@
 import { invariant } from '@kontor/domain/invariant';
-import { type RenewalPlan, renewSubscription } from '@kontor/domain/subscription/renew-subscription';
+import {
+  nextTermOf,
+  type RenewalPlan,
+  renewSubscription,
+} from '@kontor/domain/subscription/renew-subscription';
 import type { Instant } from '@kontor/domain/time';
 import { startOfDay } from '@kontor/domain/time';
 import { addSystemActivity } from '../activity/activity-store.ts';
@@ -16,6 +20,7 @@ import { noTenant } from '../platform/db/scope.ts';
 import type { Statement } from '../platform/db/statement.ts';
 import { type DueHandlers, type DueServices, groupOf } from '../sandbox/due-events.ts';
 import { insertDue } from '../sandbox/due-store.ts';
+import { readTaxBuyers, TaxEngineSilent, taxOffers } from '../tax/tax-offers.ts';
 import { exposureOf } from './exposure.ts';
 import { wantOf } from './next-charge.ts';
 import { type Renewal, renewalRows } from './renewal-rows.ts';
@@ -48,17 +53,29 @@ const hasEnded = (row: SubscriptionRow, at: Instant): boolean =>
 type Ended = { readonly row: SubscriptionRow; readonly reason: string; readonly failed: boolean };
 
 const endTerms = async (
-  { pools }: DueServices,
+  services: DueServices,
   accountId: string,
   found: readonly SubscriptionRow[],
   at: Instant,
 ): Promise<readonly Statement[]> => {
   const wants = found.filter((row) => row.auto_renew).map(wantOf);
-  const offersAt = await readOffersAt(pools.system, noTenant, accountId, { wants, at });
+  const { system } = services.pools;
+  const offersAt = await readOffersAt(system, noTenant, accountId, { wants, at });
+  const customers = wants.map(({ customerId }) => customerId);
+  const buyers = await readTaxBuyers(services, { pool: system, scope: noTenant }, accountId, customers);
   const renewals: Renewal[] = [];
   const ended: Ended[] = [];
   for (const row of found) {
-    const outcome = renewSubscription(subscriptionOf(row), offersAt(wantOf(row)), at);
+    const subscription = subscriptionOf(row);
+    const offers = await taxOffers(
+      services,
+      offersAt(wantOf(row)),
+      { ...nextTermOf(subscription), currency: subscription.currency },
+      { buyer: buyers.get(row.customer_id), now: at },
+    );
+    if (!offers.accepted)
+      throw new TaxEngineSilent('the tax engine did not answer; the renewal waits for it');
+    const outcome = renewSubscription(subscription, offers.value, at);
     if (outcome.kind === 'expire') ended.push({ row, reason: outcome.reason, failed: outcome.failed });
     else renewals.push(renewalRows(row, { ...outcome, offer: named(outcome) }, { accountId, at }));
   }

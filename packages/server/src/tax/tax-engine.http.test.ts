@@ -4,6 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { registerCartsKontor, registerCartsWire } from '../carts/cart-routes.ts';
 import { registerCheckoutKontor, registerCheckoutWire } from '../orders/checkout-routes.ts';
+import { registerSandboxKontor } from '../sandbox/sandbox-routes.ts';
+import { registerSubscriptionsKontor } from '../subscriptions/subscription-routes.ts';
 import { testDatabase } from '../testing/database.ts';
 import { by, testApp } from '../testing/test-app.ts';
 import type { TestDatabase } from '../testing/test-database.ts';
@@ -47,6 +49,8 @@ beforeAll(async () => {
       registerCheckoutKontor(routes, kontor);
       registerCartsWire(routes, wire);
       registerCheckoutWire(routes, wire);
+      registerSubscriptionsKontor(routes, kontor);
+      registerSandboxKontor(routes, kontor);
     },
   });
 });
@@ -189,5 +193,42 @@ describe('an outside tax engine', () => {
     });
     expect([refused.statusCode, refused.json().code]).toEqual([503, 900192]);
     expect(refused.headers['retry-after']).toBe('2');
+  });
+
+  test('is asked again when a term renews and when units are added, and renewals wait for it', async () => {
+    const sandbox = world.sandbox.customers.US!;
+    const agent = by(asUser(world.sandbox, 'admin_agent'));
+    const call = (method: 'POST' | 'PATCH', url: string, payload: object) =>
+      app.inject({ method, url: `/kontor/v1${url}`, headers: agent, payload });
+    reply = json({ lines: [seven] });
+    const { catalogItemId } = world.catalog.subscription.US!;
+    const lines = [{ catalogItemId, quantity: 2 }];
+    const cart = (await call('POST', `/customers/${sandbox.id}/carts`, { lines })).json();
+    await call('POST', `/customers/${sandbox.id}/carts/${cart.id}/checkout`, {});
+    const { rows } = await database.system.query(
+      'select id from kontor.subscription where customer_id = $1',
+      [sandbox.id],
+    );
+    const rates = async () => {
+      const { rows: charges } = await database.system.query(
+        'select kind, tax_rate_basis_points as rate from kontor.charge where customer_id = $1 order by at, kind',
+        [sandbox.id],
+      );
+      return charges.map(({ kind, rate }) => [kind, rate]);
+    };
+    const subscription = `/customers/${sandbox.id}/subscriptions/${rows[0].id}`;
+    reply = json({ lines: [{ ...seven, rateBasisPoints: 800 }] });
+    expect((await call('PATCH', subscription, { quantity: 3 })).statusCode).toBe(200);
+    reply = (_, response) => response.writeHead(503).end();
+    expect((await call('PATCH', subscription, { quantity: 4 })).json().code).toBe('tax.unavailable');
+    const stopped = await call('POST', '/clock', { advance: 'P13M' });
+    expect([stopped.statusCode, stopped.json().code]).toEqual([503, 'tax.unavailable']);
+    expect(await rates()).toEqual([
+      ['new', 700],
+      ['add_quantity', 800],
+    ]);
+    reply = json({ lines: [{ ...seven, rateBasisPoints: 900 }] });
+    expect((await call('POST', '/clock', { advance: 'P2M' })).statusCode).toBe(200);
+    expect((await rates()).at(-1)).toEqual(['renew', 900]);
   });
 });
