@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Operation } from './operation.ts';
-import { amount, currency, id, instant, localDate } from './shapes.ts';
+import { amount, currency, id, instant, localDate, quantity, taxMode } from './shapes.ts';
 
 export const verdict = z.object({
   code: z.enum([
@@ -83,6 +83,43 @@ export const cancelPurchases = {
   answers: { 200: z.object({ orders: z.array(cancelledOrder) }) },
   problems: ['cancellation.not_acknowledged'],
   access: 'orders.cancel',
+} satisfies Operation;
+
+export const getCreditLeft = {
+  name: 'getCreditLeft',
+  summary: 'What of an order can still be given back, line by line',
+  noun: 'cancellations',
+  method: 'GET',
+  path: '/partners/{partnerId}/orders/{orderId}/credits',
+  params: z.object({ partnerId: id, orderId: id }),
+  answers: {
+    200: z.object({
+      orderId: id,
+      customerId: id,
+      customerName: z.string(),
+      createdAt: instant,
+      lines: z.array(
+        z.object({
+          lineNumber: z.int(),
+          skuTitle: z.string(),
+          quantity,
+          status: z.enum(['provisioning', 'fulfilled', 'cancelled']),
+          currency: currency.describe('that of the charges'),
+          taxMode,
+          left: amount.describe('charged and not credited yet, in the price’s own mode'),
+          reservation: z
+            .object({
+              id,
+              name: z.string(),
+              status: z.enum(['active', 'exchanged', 'refunded', 'expired']),
+            })
+            .optional(),
+        }),
+      ),
+    }),
+  },
+  problems: [],
+  access: 'credits.give',
 } satisfies Operation;
 
 export const giveCredit = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Operation } from './operation.ts';
-import { id, instant } from './shapes.ts';
+import { id, instant, page, paging } from './shapes.ts';
 
 export const taxExemption = z.object({
   reason: z.string(),
@@ -26,6 +26,29 @@ export const putCustomerTax = {
   answers: { 200: customerTax },
   problems: [],
   access: 'customers.edit',
+} satisfies Operation;
+
+export const listPartnerCustomers = {
+  name: 'listPartnerCustomers',
+  summary: 'The customers of a partner by name, with what decides their tax',
+  noun: 'partners',
+  method: 'GET',
+  path: '/partners/{partnerId}/customers',
+  params: z.object({ partnerId: id }),
+  query: z.object({ ...paging, search: z.string().max(100).optional() }),
+  answers: {
+    200: page(
+      z.object({
+        id,
+        name: z.string(),
+        country: z.string().describe('the wire code of the market, e.g. DE'),
+        countryName: z.string(),
+        tax: customerTax,
+      }),
+    ),
+  },
+  problems: ['cursor.invalid'],
+  access: 'prices.manage',
 } satisfies Operation;
 
 export const putTaxExemption = {

@@ -144,6 +144,7 @@ export const getLinePolicy = {
           cappedByTerm: z.boolean().describe('the term ends before the window would'),
         })
         .optional(),
+      family: family.describe('why nothing can be cancelled may lie in what it is'),
       rule: z.string().describe('the rule in words'),
     }),
   },

@@ -270,6 +270,18 @@ export const exchangeReservation = {
   access: 'reservations.return',
 } satisfies Operation;
 
+export const previewPartnerRefund = {
+  name: 'previewPartnerRefund',
+  summary: 'What the refund that a partner asked for would give back; nothing is changed',
+  noun: 'reservations',
+  method: 'POST',
+  path: '/partners/{partnerId}/reservations/{reservationId}/refund/preview',
+  params: z.object({ partnerId: id, reservationId: id }),
+  answers: { 200: reservationRefund },
+  problems: ['reservation.not_active', 'reservation.cap_exceeded', 'reservation.cap_rate_missing'],
+  access: 'support.decide',
+} satisfies Operation;
+
 export const refundPartnerReservation = {
   name: 'refundPartnerReservation',
   summary: 'Decide a refund that a partner asked for: the credit is written',

@@ -176,3 +176,51 @@ describe('an amount that the operator gives back', () => {
     expect((await give({}, asUser(world.partner, 'global_administrator'))).status).toBe(403);
   });
 });
+
+describe('what is left to give back of an order', () => {
+  const left = async (principal = asOperator(world), partner: string = world.partner.id) => {
+    const response = await app.inject({
+      url: `/kontor/v1/partners/${partner}/orders/${bought.orderId}/credits`,
+      headers: by(principal),
+    });
+    return { status: response.statusCode, body: response.json() };
+  };
+
+  test('is what was charged of a line less what was credited', async () => {
+    const before = await left();
+    expect(before).toEqual({
+      status: 200,
+      body: {
+        orderId: bought.orderId,
+        customerId: world.partner.customers.DE!.id,
+        customerName: expect.any(String),
+        createdAt: expect.stringMatching(/Z$/),
+        lines: [
+          {
+            lineNumber: 0,
+            skuTitle: expect.any(String),
+            quantity: 1,
+            status: 'fulfilled',
+            currency: 'EUR',
+            taxMode: 'exclusive',
+            left: '1200.00',
+          },
+        ],
+      },
+    });
+    await give({ amount: '200.00' });
+    expect((await left()).body.lines[0].left).toBe('1000.00');
+    expect((await give({ amount: '1000.01' })).status).toBe(422);
+    expect((await give({ amount: '1000.00' })).status).toBe(201);
+    expect((await left()).body.lines[0].left).toBe('0.00');
+  });
+
+  test('is for the operator to see, of an order that the partner has', async () => {
+    const response = await app.inject({
+      url: `/kontor/v1/partners/${world.partner.id}/orders/${bought.orderId}/credits`,
+    });
+    expect(response.statusCode).toBe(401);
+    expect((await left(asUser(world.partner, 'admin_agent'))).status).toBe(403);
+    expect((await left(asOperator(world), world.stranger.id)).status).toBe(404);
+  });
+});

@@ -14,6 +14,7 @@ export const linePolicyView = ({ line, cappedByTerm }: LinePolicy): View => {
     ...(until === null ? {} : { cancellableUntil: formatInstant(until) }),
     ...(closedOn === null ? {} : { closedOn }),
     ...(policy === undefined ? {} : { policy }),
+    family: line.family,
     rule: ruleInWords(line, cappedByTerm),
   };
 };

@@ -366,7 +366,11 @@ describe('a purchase', () => {
     expect(await whyOf(before)).toEqual(why);
     await post({ market: 'US', window: 'P60D' });
     const plan = await buy('US', { offer: world.catalog.plan.US! });
-    expect(await whyOf(plan)).toEqual({ cancellable: false, rule: 'A software plan is never cancelled.' });
+    expect(await whyOf(plan)).toEqual({
+      cancellable: false,
+      family: 'software_plan',
+      rule: 'A software plan is never cancelled.',
+    });
   });
 
   test('tells its policy to nobody of another tenant, and of no line that it does not have', async () => {

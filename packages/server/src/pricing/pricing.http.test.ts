@@ -346,6 +346,39 @@ describe('a customer’s tax', () => {
     expect(pathsOf(refused)).toEqual(expect.arrayContaining(paths));
   });
 
+  test('is found by the operator by a part of its name, page by page, with what decides its tax', async () => {
+    const list = (query = '') => send('GET', `/partners/${world.partner.id}/customers${query}`);
+    const whole = await list();
+    const names = whole.json.items.map(({ name }: Json) => name);
+    expect(names).toEqual(
+      names.toSorted((a: string, b: string) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)),
+    );
+    expect(names).toHaveLength(Object.keys(world.partner.customers).length);
+    await send('PUT', exemptionPath(), { exemption });
+    const mine = await list(`?search=${customer().id}`);
+    expect(mine.json.items).toEqual([
+      {
+        id: customer().id,
+        name: expect.any(String),
+        country: 'DE',
+        countryName: 'Germany',
+        tax: { vatId: '', exemption: { ...exemption, from: '2026-09-01T00:00:00.000Z', to: null } },
+      },
+    ]);
+    await send('PUT', exemptionPath(), { exemption: null });
+    const first = await list('?limit=1');
+    const second = await list(`?limit=1&cursor=${first.json.next}`);
+    expect([...first.json.items, ...second.json.items].map(({ name }: Json) => name)).toEqual(
+      names.slice(0, 2),
+    );
+    const elsewhere = `/partners/${world.stranger.id}/customers?cursor=${first.json.next}`;
+    expect((await send('GET', elsewhere)).json.code).toBe('cursor.invalid');
+    expect((await list('?search=nobody-at-all')).json).toEqual({ items: [], next: null });
+    expect((await send('GET', '/partners/nobody/customers')).status).toBe(404);
+    const theirs = await send('GET', `/partners/${world.partner.id}/customers`, undefined, { who: agent() });
+    expect(theirs.status).toBe(403);
+  });
+
   test('changed by two at once keeps both changes', async () => {
     const [number, exempt] = await Promise.all([
       send('PUT', path(), { vatId: 'DE999999999' }, { who: agent() }),

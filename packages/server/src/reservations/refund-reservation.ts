@@ -77,6 +77,19 @@ export type OperatorRefund = {
   readonly reason: string;
 };
 
+/** What that decision would give back, on the partner's clock; nothing is changed. */
+export const previewForPartner = async (ctx: RequestContext, input: Omit<OperatorRefund, 'reason'>) => {
+  const read = await readAs(ctx, 'support.decide', undefined, []);
+  if (!read.accepted) return read;
+  const partnerId = parseAccountId(input.partnerId);
+  const found = partnerId && (await findForOperator(ctx, partnerId, input.reservationId));
+  if (!found) return refused({ code: 'reservation.not_found' });
+  const { row, decision } = found;
+  return decision.accepted
+    ? accepted<ReservationRefund>({ row, plan: decision.value, selfService: true })
+    : decision;
+};
+
 /** The operator's decision to refund what a partner asked for: the credit is written, in production too. */
 export const refundForPartner = (ctx: RequestContext, input: OperatorRefund) =>
   withRetries(async () => {

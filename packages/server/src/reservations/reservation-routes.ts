@@ -12,7 +12,12 @@ import { changeReservation, recordUse } from './change-reservation.ts';
 import { exchangeReservation, previewExchange } from './exchange-reservation.ts';
 import { readHybridBenefit } from './hybrid-benefit.ts';
 import { listCloudSubscriptions, listReservations, readReservation } from './read-reservations.ts';
-import { previewRefund, refundForPartner, refundReservation } from './refund-reservation.ts';
+import {
+  previewForPartner,
+  previewRefund,
+  refundForPartner,
+  refundReservation,
+} from './refund-reservation.ts';
 import { registerCloudSubscription } from './register-cloud-subscription.ts';
 import { createReservationPolicy, listReservationPolicies } from './reservation-policies.ts';
 import {
@@ -143,6 +148,14 @@ const exchangeInput = (params: Params, { termDuration, ...body }: ExchangeBody) 
 });
 
 const registerOperator = (app: FastifyInstance, surface: KontorSurface): void => {
+  registerKontor(app, surface, contract.previewPartnerRefund, {
+    run: (ctx, { params }) =>
+      previewForPartner(ctx, {
+        partnerId: params.partnerId,
+        reservationId: reservationIdFrom(params.reservationId),
+      }),
+    view: (refund, { publicUrl }) => refundView(refund, publicUrl),
+  });
   registerKontor(app, surface, contract.refundPartnerReservation, {
     run: (ctx, { params, body }) =>
       refundForPartner(ctx, {

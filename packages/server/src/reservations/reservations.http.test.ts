@@ -689,10 +689,15 @@ describe('in production', () => {
       body,
     );
     expect([wrong.status, wrong.json.code]).toEqual([404, 'not_found']);
+    const preview = await send('POST', `${url}/preview`, operator());
+    expect(preview.json).toMatchObject({ net: '315.92', fee: '43.08', selfService: true });
+    expect((await send('POST', `${url}/preview`, seller())).status).toBe(403);
     const done = await send('POST', url, operator(), body);
     expect([done.status, done.json.net, done.json.fee]).toEqual([200, '315.92', '43.08']);
     const again = await send('POST', url, operator(), body);
     expect([again.status, again.json.code]).toEqual([409, 'reservation.not_active']);
+    const late = await send('POST', `${url}/preview`, operator());
+    expect([late.status, late.json.code]).toEqual([409, 'reservation.not_active']);
     const credits = await rows(
       'select reason, kind, net_minor from kontor.charge where order_id = $1 and sign = -1',
       [orderId],
