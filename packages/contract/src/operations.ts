@@ -9,11 +9,11 @@ import {
   releaseParked,
   startBillingRun,
 } from './billing.ts';
-import { cancelPurchases, giveCredit, previewCancellation } from './cancellations.ts';
+import { cancelPurchases, getCreditLeft, giveCredit, previewCancellation } from './cancellations.ts';
 import { checkoutCart, createCart, getCart, getCurrentCart, updateCart } from './carts.ts';
 import { getProduct, listProducts } from './catalog.ts';
 import { getClock, moveClock } from './clock.ts';
-import { putCustomerTax, putTaxExemption } from './customer-tax.ts';
+import { listPartnerCustomers, putCustomerTax, putTaxExemption } from './customer-tax.ts';
 import { getCustomer, listCustomers } from './customers.ts';
 import { getInvoiceDocument } from './documents.ts';
 import {
@@ -96,6 +96,7 @@ import {
   listReservationPolicies,
   listReservations,
   previewExchange,
+  previewPartnerRefund,
   previewReservationRefund,
   recordReservationUse,
   refundPartnerReservation,
@@ -167,6 +168,7 @@ export const operations = {
   createMyDownloadLink,
   previewCancellation,
   cancelPurchases,
+  getCreditLeft,
   giveCredit,
   listSubscriptions,
   getSubscription,
@@ -183,6 +185,7 @@ export const operations = {
   refundReservation,
   previewExchange,
   exchangeReservation,
+  previewPartnerRefund,
   refundPartnerReservation,
   createReservationPolicy,
   listReservationPolicies,
@@ -215,6 +218,7 @@ export const operations = {
   createExchangeRate,
   listExchangeRates,
   putBillingCurrency,
+  listPartnerCustomers,
   putTaxExemption,
   createPolicy,
   previewPolicy,
