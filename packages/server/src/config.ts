@@ -1,4 +1,10 @@
 import { resolve } from 'node:path';
+import {
+  type DownloadSettings,
+  downloadsFrom,
+  type FilesSettings,
+  filesFrom,
+} from './platform/storage/storage-settings.ts';
 
 export type Config = {
   readonly port: number;
@@ -19,9 +25,13 @@ export type Config = {
   readonly stripeKey: string | undefined;
   /** Where Stripe is reached, when not at its own address. */
   readonly stripeUrl: string | undefined;
+  readonly files: FilesSettings;
+  readonly downloads: DownloadSettings;
 };
 
 export class ConfigError extends Error {}
+
+const faultOf = (message: string) => new ConfigError(message);
 
 const portFrom = (text: string): number => {
   const port = Number(text);
@@ -71,6 +81,7 @@ const providerFrom = (env: Readonly<Record<string, string | undefined>>) => {
 export const configFrom = (env: Readonly<Record<string, string | undefined>>): Config => {
   const port = portFrom(env.PORT ?? '8080');
   const host = env.HOST ?? '127.0.0.1';
+  const files = filesFrom(env, faultOf);
   const shownHost = host.includes(':') ? `[${host}]` : host;
   return {
     port,
@@ -85,5 +96,7 @@ export const configFrom = (env: Readonly<Record<string, string | undefined>>): C
     taxEngineUrl: engineFrom(env.KONTOR_TAX_ENGINE_URL),
     taxEngineToken: env.KONTOR_TAX_ENGINE_TOKEN || undefined,
     ...providerFrom(env),
+    files,
+    downloads: downloadsFrom(env, files, faultOf),
   };
 };

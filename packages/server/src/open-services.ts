@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { loadReferenceData } from './catalog/load-reference-data.ts';
 import type { Config } from './config.ts';
+import { openFileStore } from './open-file-store.ts';
 import { realNow } from './platform/clock.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './platform/db/embedded-postgres.ts';
 import { migrate } from './platform/db/migrate.ts';
@@ -12,7 +13,6 @@ import { openKeyService } from './platform/keys/open-key-service.ts';
 import { keepVaultFresh } from './platform/keys/refresh-vault.ts';
 import { openVault } from './platform/keys/vault.ts';
 import type { Log } from './platform/log.ts';
-import { createFileStore } from './platform/storage/files.ts';
 import { httpTaxEngine } from './tax/http-tax-engine.ts';
 
 export type Database = { readonly url: string; readonly stop: () => Promise<void> };
@@ -59,7 +59,7 @@ export const openServices = async (
   try {
     await assertRequestRole(pools.app);
     const vault = await openVault(pools.system, await openKeyService(config.dataDir));
-    const files = createFileStore(join(config.dataDir, 'files'));
+    const files = await openFileStore(config.files, config.dataDir);
     const services: Services = {
       pools,
       vault,
@@ -67,6 +67,7 @@ export const openServices = async (
       realNow,
       publicUrl: config.publicUrl,
       log,
+      downloads: config.downloads,
       takesPayments: config.paymentProvider !== 'none',
       ...taxEngineOf(config, log),
     };

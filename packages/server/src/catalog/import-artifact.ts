@@ -4,7 +4,7 @@ import { parseProductId, parseSkuId } from '@kontor/domain/ids';
 import { readBatch, writeBatch } from '../platform/db/batch.ts';
 import type { Pool } from '../platform/db/pools.ts';
 import { noTenant } from '../platform/db/scope.ts';
-import type { FileStore } from '../platform/storage/files.ts';
+import type { FileStore } from '../platform/storage/file-store.ts';
 import { saveArtifact } from './artifact-store.ts';
 import type { RecordImport } from './import-record-store.ts';
 import { readPoolSku, readProductExists } from './key-pool-store.ts';

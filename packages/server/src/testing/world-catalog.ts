@@ -6,7 +6,7 @@ import { noTenant } from '../platform/db/scope.ts';
 import { type Transaction, withTransaction } from '../platform/db/transaction.ts';
 import type { Vault } from '../platform/keys/vault.ts';
 import { newUuid } from '../platform/new-id.ts';
-import type { FileStore } from '../platform/storage/files.ts';
+import type { FileStore } from '../platform/storage/file-store.ts';
 
 export type WorldOffer = {
   readonly productId: string;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { loadReferenceData } from '../catalog/load-reference-data.ts';
 import type { Pools } from '../platform/db/pools.ts';
 import { openVault, type Vault } from '../platform/keys/vault.ts';
-import { createFileStore, type FileStore } from '../platform/storage/files.ts';
+import type { FileStore } from '../platform/storage/file-store.ts';
+import { createFileStore } from '../platform/storage/files.ts';
 import { buildCatalog, type WorldCatalog } from './world-catalog.ts';
 import { buildPeople, type WorldPeople } from './world-people.ts';
 

@@ -4,7 +4,8 @@ import type { Instant } from '@kontor/domain/time';
 import type { Pools } from '../db/pools.ts';
 import type { Vault } from '../keys/vault.ts';
 import type { Log } from '../log.ts';
-import type { FileStore } from '../storage/files.ts';
+import type { FileStore } from '../storage/file-store.ts';
+import type { DownloadSettings } from '../storage/storage-settings.ts';
 
 /** Who sent the request, as its token or session proves. What they may do is read from the database each time. */
 export type Principal =
@@ -34,6 +35,8 @@ export type Services = {
   readonly realNow: () => Instant;
   readonly publicUrl: string;
   readonly log: Log;
+  /** Absent: Kontor sends the bytes itself, within the usual limits. */
+  readonly downloads?: DownloadSettings;
   /** Whether a payment provider takes the money of accounts that pay by one. */
   readonly takesPayments?: boolean;
   /** Absent: the table of tax rates decides. */

@@ -1,86 +1,59 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, opendir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { invariant } from '@kontor/domain/invariant';
-
-export type StoredFile = { readonly storageKey: string; readonly sizeBytes: number; readonly sha256: Buffer };
-
-/** `start` and `end` are byte positions, both inclusive, as in HTTP ranges. */
-export type ReadOptions = {
-  readonly start?: number;
-  readonly end?: number;
-  readonly highWaterMark?: number;
-};
-
-/**
- * Files by their content: the storage key is the SHA-256, so that a file that is put twice is kept once and what
- * a key names never changes.
- */
-export type FileStore = {
-  /** Resolves when the bytes are safely on disk; a stream that fails leaves nothing behind. */
-  readonly put: (stream: AsyncIterable<Uint8Array>) => Promise<StoredFile>;
-  /** Bytes, or undefined when there is no such file. */
-  readonly size: (storageKey: string) => Promise<number | undefined>;
-  /** A transfer that has begun reads to its end, also when the file is removed meanwhile. */
-  readonly open: (storageKey: string, options?: ReadOptions) => Readable;
-  /** Removing what is not there is no error. */
-  readonly remove: (storageKey: string) => Promise<void>;
-};
-
-const keyPattern = /^[0-9a-f]{64}$/;
+import {
+  type FileStore,
+  isStorageKey,
+  type PieceOptions,
+  pathOfKey,
+  putWith,
+  type ReceivedFile,
+} from './file-store.ts';
+import { measured } from './measured.ts';
 
 /** A file store in a directory, which is made when it is first written to. */
 export function createFileStore(directory: string): FileStore {
-  const pathOf = (storageKey: string) => {
-    // Also what keeps a key from ever leaving the directory.
-    invariant(keyPattern.test(storageKey), 'a storage key is a SHA-256 in hex');
-    return join(directory, storageKey.slice(0, 2), storageKey);
-  };
+  const pathOf = (storageKey: string) => join(directory, pathOfKey(storageKey));
+  const drafts = join(directory, 'incoming');
+  const receive: FileStore['receive'] = (stream) => receiveFile(drafts, pathOf, stream);
   return {
-    put: (stream) => putFile(directory, pathOf, stream),
+    receive,
+    put: putWith(receive),
     size: (storageKey) => sizeOf(pathOf(storageKey)),
     open: (storageKey, options = {}) => createReadStream(pathOf(storageKey), options),
+    pieces: (storageKey, options) => readPieces(pathOf(storageKey), options),
     remove: (storageKey) => rm(pathOf(storageKey), { force: true }),
+    list: () => listKeys(directory),
+    dropAbandoned: (before) => dropDrafts(drafts, before),
   };
 }
 
-async function putFile(
-  directory: string,
+async function receiveFile(
+  drafts: string,
   pathOf: (storageKey: string) => string,
   stream: AsyncIterable<Uint8Array>,
-): Promise<StoredFile> {
-  const drafts = join(directory, 'incoming');
+): Promise<ReceivedFile> {
   await mkdir(drafts, { recursive: true, mode: 0o700 });
   const draft = join(drafts, randomBytes(12).toString('hex'));
+  const discard = () => rm(draft, { force: true });
   try {
-    const written = await writeDraft(draft, stream);
-    const path = pathOf(written.storageKey);
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await rename(draft, path);
-    await syncDirectory(dirname(path));
-    return written;
+    const { bytes, measure } = measured(stream);
+    await pipeline(bytes, createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true }));
+    const { sizeBytes, sha256 } = measure();
+    const storageKey = sha256.toString('hex');
+    return { storageKey, sizeBytes, sha256, keep: () => keepDraft(draft, pathOf(storageKey)), discard };
   } catch (error) {
-    await rm(draft, { force: true });
+    await discard();
     throw error;
   }
 }
 
-async function writeDraft(draft: string, stream: AsyncIterable<Uint8Array>): Promise<StoredFile> {
-  const hash = createHash('sha256');
-  let sizeBytes = 0;
-  const measured = async function* (source: AsyncIterable<Uint8Array>) {
-    for await (const chunk of source) {
-      hash.update(chunk);
-      sizeBytes += chunk.length;
-      yield chunk;
-    }
-  };
-  await pipeline(stream, measured, createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true }));
-  const sha256 = hash.digest();
-  return { storageKey: sha256.toString('hex'), sizeBytes, sha256 };
+async function keepDraft(draft: string, path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await rename(draft, path);
+  await syncDirectory(dirname(path));
 }
 
 // Without it a power cut can forget the rename of a file whose row has been committed.
@@ -89,9 +62,53 @@ async function syncDirectory(directory: string): Promise<void> {
   await handle.sync().finally(() => handle.close());
 }
 
-async function sizeOf(path: string): Promise<number | undefined> {
+/** Two buffers in turn: one is filled while the other is on its way. */
+async function* readPieces(path: string, { start, end, pieceBytes, signal }: PieceOptions) {
+  const file = await open(path, 'r');
   try {
-    return (await stat(path)).size;
+    const first = pieceBytes();
+    const buffers = [Buffer.alloc(0), Buffer.alloc(0)];
+    for (let position = start, turn = 0; position <= end && !signal.aborted; turn = 1 - turn) {
+      const wanted = Math.min(pieceBytes(), first, end + 1 - position);
+      const known = buffers[turn];
+      const buffer = known && known.length >= wanted ? known : Buffer.allocUnsafeSlow(wanted);
+      buffers[turn] = buffer;
+      const { bytesRead } = await file.read(buffer, 0, wanted, position);
+      if (bytesRead === 0) throw new Error('the file is shorter than it was');
+      position += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  return (await unlessGone(stat(path)))?.size;
+}
+
+async function* listKeys(directory: string): AsyncGenerator<string> {
+  const folders = (await unlessGone(readdir(directory))) ?? [];
+  for (const folder of folders.filter((name) => /^[0-9a-f]{2}$/.test(name)))
+    for await (const { name } of await opendir(join(directory, folder))) if (isStorageKey(name)) yield name;
+}
+
+async function dropDrafts(drafts: string, before: number): Promise<number> {
+  let dropped = 0;
+  for (const name of (await unlessGone(readdir(drafts))) ?? []) {
+    const draft = join(drafts, name);
+    const facts = await unlessGone(stat(draft));
+    // Whoever still writes has touched it lately.
+    if (facts === undefined || facts.mtimeMs >= before) continue;
+    await rm(draft, { force: true });
+    dropped += 1;
+  }
+  return dropped;
+}
+
+async function unlessGone<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
