@@ -10,14 +10,6 @@ import {
 } from '../../domain/src/licence/judge-licence.ts';
 import { deviceText } from '../../domain/src/licence/licence-file.ts';
 
-export type {
-  LicenceKey,
-  LicenceReason,
-  LicenceVerdict,
-  ListSeen,
-} from '../../domain/src/licence/judge-licence.ts';
-export type { LicencePayload } from '../../domain/src/licence/licence-file.ts';
-
 export type VerifyOptions = {
   /** Refuse licences of any other product. */
   readonly product?: string;

@@ -22,6 +22,7 @@ const tags: Readonly<Record<string, string>> = {
   carts: 'Carts and checkout',
   orders: 'Order history',
   software: 'Keys, downloads and links',
+  licences: 'Signed licences that work offline, and their devices',
   downloads: 'The files themselves',
   cancellations: 'Preview, credit and cancel',
   activity: 'Who did what',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { keyFormats, normaliseKey } from '@kontor/domain/catalog/key-format';
+import { normaliseKey } from '@kontor/domain/catalog/key-format';
 import { accepted, type Decision, refused } from '@kontor/domain/decision';
 import { parseEntitlementId } from '@kontor/domain/ids';
 import { openLicence } from '@kontor/domain/licence/judge-licence';
@@ -79,8 +79,11 @@ const findProved = async (
 /** A key however its holder has spelled it. */
 const keyHashes = ({ vault }: Services, key: string | undefined): Buffer[] => {
   if (key === undefined) return [];
-  const spelled = keyFormats.flatMap((format) => normaliseKey(format, key) ?? []);
-  return [...new Set([...spelled, key.trim()])].map((text) => vault.lookupHash(text));
+  const spelled = (['digits_32', 'mak_5x5'] as const).flatMap((format) => normaliseKey(format, key) ?? []);
+  // A template's key is spelled as its letters and dashes are.
+  return [...new Set([...spelled, key.trim(), key.trim().toUpperCase()])].map((text) =>
+    vault.lookupHash(text),
+  );
 };
 
 type DeviceDeed = {
