@@ -56,8 +56,14 @@ describe('the policy of a purchase', () => {
 
   it('is none where none fits', () => {
     const elsewhere = named({ market: must(parseMarketCode('TR')) });
+    const otherProduct = named({ productId: must(parseProductId('DG7GMGF0DWT5')) });
     expect(
-      chosen(elsewhere, named({ family: 'perpetual_software' }), named({ segment: 'education' })),
+      chosen(
+        elsewhere,
+        otherProduct,
+        named({ family: 'perpetual_software' }),
+        named({ segment: 'education' }),
+      ),
     ).toBeUndefined();
   });
 });
