@@ -1,3 +1,4 @@
+import { linkStatuses } from '@kontor/domain/entitlement/download-link';
 import { z } from 'zod';
 import type { Operation } from './operation.ts';
 import { bitness, family, id, instant, localDate, page, paging } from './shapes.ts';
@@ -51,6 +52,8 @@ export const fulfilmentChoice = z.strictObject({
 export const keysAnswer = z.object({
   keyFormat: z.string(),
   keys: z.array(z.object({ position: z.int(), key: z.string() })),
+  activations: z.int().optional().describe('how often the key may be activated, where the purchase says so'),
+  missing: z.int().optional().describe('keys of the purchase that wait for stock'),
 });
 export const downloadAnswer = z.object({
   url: z.string(),
@@ -72,12 +75,35 @@ export const downloadLink = z.object({
   createdAt: instant,
   createdBy: z.string(),
   expiresAt: instant,
+  status: z.enum(linkStatuses),
   revokedAt: instant.optional(),
+  revokedBy: z.string().optional().describe('absent where it ended with the purchase'),
   version: z.string(),
   language: z.string(),
   bitness,
   fileName: z.string(),
   downloads: z.int(),
+  lastDownloadAt: instant.optional(),
+});
+
+/** What was done with the keys and files of an organisation, as its own administrator reads it. */
+export const softwareHistoryRecord = z.object({
+  id,
+  at: instant,
+  action: z.string(),
+  kind: z.string().optional().describe('`session`, `link` or `reveal_link`: how it was fetched'),
+  entitlementId: id,
+  orderId: id.optional(),
+  productTitle: z.string().optional(),
+  version: z.string().optional(),
+  language: z.string().optional(),
+  bitness: bitness.optional(),
+  fileName: z.string().optional(),
+  by: z.object({
+    organisation: z.string(),
+    own: z.boolean().describe('somebody of your own organisation, not of your partner'),
+    user: z.string().optional(),
+  }),
 });
 
 const list = z.object({
@@ -225,4 +251,40 @@ export const createMyDownloadLink = {
   problems: [...softwareProblems, 'fulfilment.unknown', 'artifact.missing'],
   access: 'my_keys.read',
   secret: true,
+} satisfies Operation;
+
+export const listMyDownloadLinks = {
+  name: 'listMyDownloadLinks',
+  summary: 'Links that people of your own organisation made for this purchase',
+  noun: 'software',
+  method: 'GET',
+  path: '/my/software/{entitlementId}/download-links',
+  params: ownParams,
+  answers: { 200: page(downloadLink) },
+  problems: [],
+  access: 'my_keys.read',
+} satisfies Operation;
+
+export const revokeMyDownloadLink = {
+  name: 'revokeMyDownloadLink',
+  summary: 'Make a link of your own organisation stop working at once',
+  noun: 'software',
+  method: 'DELETE',
+  path: '/my/software/{entitlementId}/download-links/{linkId}',
+  params: ownParams.extend({ linkId: id }),
+  answers: { 204: null },
+  problems: ['not_found'],
+  access: 'my_keys.read',
+} satisfies Operation;
+
+export const listMySoftwareActivity = {
+  name: 'listMySoftwareActivity',
+  summary: 'Who looked at keys, downloaded or made links in your own organisation, newest first',
+  noun: 'software',
+  method: 'GET',
+  path: '/my/software/activity',
+  query: z.object({ ...paging, entitlementId: id.optional() }),
+  answers: { 200: page(softwareHistoryRecord) },
+  problems: ['cursor.invalid'],
+  access: 'my_software.read',
 } satisfies Operation;

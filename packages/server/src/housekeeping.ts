@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fulfilWaiting } from './catalog/fulfil-waiting.ts';
 import { readWaitingSkus } from './catalog/key-pool-store.ts';
+import { noticeStock } from './catalog/low-stock.ts';
 import { dropOldAnswers } from './partners/caller-store.ts';
 import { query, writeBatch } from './platform/db/batch.ts';
 import { noTenant } from './platform/db/scope.ts';
@@ -9,13 +10,15 @@ import { sweepIdentity } from './platform/identity/sweep-identity.ts';
 
 const everyMs = 10_000;
 const sweepEvery = 60;
+const stockEvery = 6;
 
-/** What must happen by itself: lines that wait for keys get them, old answers and sign-in leftovers go. */
+/** What must happen by itself: lines that wait for keys get them, low pools are told of, old answers and sign-in leftovers go. */
 export const startHousekeeping = (services: Services): (() => Promise<void>) => {
   const ended = new AbortController();
   const run = async () => {
     for (let round = 0; !ended.signal.aborted; round += 1) {
       await attempt(services, () => fulfilAll(services));
+      if (round % stockEvery === 0) await attempt(services, () => noticeStock(services.pools.system));
       if (round % sweepEvery === 0) await attempt(services, () => sweep(services));
       await pause(everyMs, undefined, { signal: ended.signal, ref: false }).catch(() => undefined);
     }

@@ -16,8 +16,12 @@ export type KeyForm =
 
 type FixedFormat = Exclude<KeyFormat, 'template'>;
 
-/** One spelling a key: digits without spaces, vendor keys upper case in dashed groups; undefined when malformed. */
-export function normaliseKey(format: FixedFormat, text: string): string | undefined {
+/**
+ * One spelling a key: digits without spaces, vendor keys upper case in dashed groups; undefined when malformed. A key of
+ * a template that is not at hand keeps the dashes it was written with.
+ */
+export function normaliseKey(format: KeyFormat, text: string): string | undefined {
+  if (format === 'template') return text.replace(/\s/g, '').toUpperCase() || undefined;
   const bare = text.replace(/[\s-]/g, '').toUpperCase();
   if (format === 'digits_32') return /^\d{32}$/.test(bare) ? bare : undefined;
   return /^[0-9A-Z]{25}$/.test(bare) ? groups(bare, 5).join('-') : undefined;

@@ -1,4 +1,5 @@
 import type { CancellationPolicy } from '../cancellation/policy.ts';
+import type { KeyQuantity } from '../entitlement/key-quantity.ts';
 import type { AvailabilityId, CatalogItemId, ProductId, SkuId } from '../ids.ts';
 import type { Family } from '../market/family.ts';
 import type { MarketCode } from '../market/market.ts';
@@ -7,6 +8,7 @@ import type { CurrencyCode } from '../money.ts';
 import type { PartnerDiscount, Promotion } from '../pricing/discount.ts';
 import type { Billing } from '../pricing/exchange-rate.ts';
 import type { ReservationOffer } from '../reservation/reservation-line.ts';
+import type { KeyForm } from './key-format.ts';
 import type { PriceRow } from './price.ts';
 import type { Segment } from './segment.ts';
 
@@ -43,8 +45,9 @@ export type Offer = {
 /** Where the keys of the default key group come from. */
 export type KeySupply = {
   readonly keyGroup: string;
-  /** Keys a purchase gets; one unless the product says otherwise (product 4). */
-  readonly perPurchase: number;
+  /** How many keys a purchase gets; one unless the product says otherwise (product 4). */
+  readonly rule: KeyQuantity;
+  readonly form: KeyForm;
   readonly source: 'pool' | 'generated';
   /** Free keys in the pool, counted at least as far as this cart could need. */
   readonly available: number;

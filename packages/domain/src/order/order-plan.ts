@@ -2,8 +2,10 @@ import type { ChargeKind } from '../billing/charge.ts';
 import { freezeCancellation, type LineCancellation } from '../cancellation/window.ts';
 import type { PricedCartLine } from '../cart/price-cart.ts';
 import { type BillingCycle, firstChargedTerm } from '../catalog/billing-cycle.ts';
+import type { KeyForm } from '../catalog/key-format.ts';
 import type { Segment } from '../catalog/segment.ts';
 import type { Term } from '../catalog/term.ts';
+import { type KeyQuantity, keysFor } from '../entitlement/key-quantity.ts';
 import type { AvailabilityId, CatalogItemId, PolicyId, ProductId, SkuId } from '../ids.ts';
 import { type Family, isSoftware } from '../market/family.ts';
 import type { MarketCode } from '../market/market.ts';
@@ -81,6 +83,8 @@ export type EntitlementPlan = {
   readonly status: 'active' | 'provisioning';
   readonly quantity: number;
   readonly keysEntitled: number;
+  /** Frozen, so that units added later are dealt with as the purchase was; null where there are no keys. */
+  readonly keyRule: KeyQuantity | null;
   /** The first local date on which it no longer holds; null when perpetual. */
   readonly expiresOn: LocalDate | null;
   /** The first instant of that date in the policy's zone. */
@@ -93,6 +97,7 @@ export type KeysWanted = {
   readonly keyGroup: string;
   readonly count: number;
   readonly source: 'pool' | 'generated';
+  readonly form: KeyForm;
 };
 
 /** What one priced line becomes when it is bought now, with its keys if the stock allows. */
@@ -141,10 +146,11 @@ export function planLine(
   };
 }
 
-export function keysWanted({ offer }: PricedCartLine): KeysWanted | null {
+export function keysWanted({ line, offer }: PricedCartLine): KeysWanted | null {
   if (!offer.keys) return null;
-  const { keyGroup, perPurchase, source } = offer.keys;
-  return { productId: offer.productId, skuId: offer.skuId, keyGroup, count: perPurchase, source };
+  const { keyGroup, rule, source, form } = offer.keys;
+  const count = keysFor(rule, line.quantity);
+  return { productId: offer.productId, skuId: offer.skuId, keyGroup, count, source, form };
 }
 
 function planCharge(priced: PricedCartLine, now: Instant): ChargePlan {
@@ -184,7 +190,8 @@ function planEntitlement(
   return {
     status: status === 'fulfilled' ? 'active' : 'provisioning',
     quantity: line.quantity,
-    keysEntitled: offer.keys?.perPurchase ?? 0,
+    keysEntitled: offer.keys ? keysFor(offer.keys.rule, line.quantity) : 0,
+    keyRule: offer.keys?.rule ?? null,
     expiresOn,
     expiresAt: expiresOn === null ? null : startOfDay(expiresOn, zone),
   };

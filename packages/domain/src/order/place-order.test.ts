@@ -167,7 +167,13 @@ describe('a checkout makes', () => {
   });
 
   it('a line that waits when the pool is empty, while nothing else waits', () => {
-    const last = { keyGroup: 'default', perPurchase: 1, source: 'pool', available: 1 } as const;
+    const last = {
+      keyGroup: 'default',
+      rule: { rule: 'per_purchase', keys: 1 },
+      form: { format: 'digits_32' },
+      source: 'pool',
+      available: 1,
+    } as const;
     const lines = planOf([[offer({ keys: last })], [offer({ keys: last })]]).orders[0]?.lines;
     expect(lines?.map(({ status, entitlement, keys }) => [status, entitlement?.status, keys?.count])).toEqual(
       [
@@ -178,7 +184,13 @@ describe('a checkout makes', () => {
   });
 
   it('generated keys without asking the pool', () => {
-    const keys = { keyGroup: 'default', perPurchase: 2, source: 'generated', available: 0 } as const;
+    const keys = {
+      keyGroup: 'default',
+      rule: { rule: 'per_purchase', keys: 2 },
+      form: { format: 'digits_32' },
+      source: 'generated',
+      available: 0,
+    } as const;
     expect(lineOf(offer({ keys }))).toMatchObject({ status: 'fulfilled', keys: { count: 2 } });
   });
 

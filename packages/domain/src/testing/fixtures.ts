@@ -153,7 +153,13 @@ export function offer(changes: Partial<Offer> = {}): Offer {
     partnerDiscounts: [],
     tax: { mode: 'exclusive', rateBasisPoints: 1900, known: true, category: 'S' },
     policy: policy(),
-    keys: { keyGroup: 'default', perPurchase: 1, source: 'pool', available: 10 },
+    keys: {
+      keyGroup: 'default',
+      rule: { rule: 'per_purchase', keys: 1 },
+      form: { format: 'digits_32' },
+      source: 'pool',
+      available: 10,
+    },
     ...changes,
   };
 }

@@ -1,6 +1,7 @@
 import { choosePolicy } from '@kontor/domain/cancellation/policy';
 import type { KeySupply, Offer } from '@kontor/domain/catalog/offer';
 import type { PriceRow } from '@kontor/domain/catalog/price';
+import { mostUnits } from '@kontor/domain/entitlement/key-quantity';
 import { catalogItemId, parseAvailabilityId, parseProductId, parseSkuId } from '@kontor/domain/ids';
 import { invariant } from '@kontor/domain/invariant';
 import { type MarketCode, parseMarketCode } from '@kontor/domain/market/market';
@@ -8,6 +9,7 @@ import { isSoldIn } from '@kontor/domain/market/market-availability';
 import { money, parseCurrency } from '@kontor/domain/money';
 import type { ReservationOffer } from '@kontor/domain/reservation/reservation-line';
 import type { Instant } from '@kontor/domain/time';
+import { keyFormOf, keyQuantityOf } from './key-form.ts';
 import type { OfferRow } from './offer-store.ts';
 import type { PriceRules } from './price-rules.ts';
 
@@ -55,7 +57,7 @@ const offerOf = (
     isSoldInMarket: row.market === market && isSoldIn(rules.availability, { family, market }, now),
     isPurchasable: true,
     minimumQuantity: row.minimum_quantity,
-    maximumQuantity: row.maximum_quantity,
+    maximumQuantity: keys ? mostUnits(keys.rule, row.maximum_quantity) : row.maximum_quantity,
     prices: group.map(
       (price): PriceRow => ({
         term: price.term_duration,
@@ -92,7 +94,8 @@ const keySupplyOf = (row: OfferRow): KeySupply | undefined =>
     ? undefined
     : {
         keyGroup: row.default_key_group,
-        perPurchase: row.keys_per_purchase,
+        rule: keyQuantityOf(row, row.keys_per_purchase),
+        form: keyFormOf(row),
         source: row.key_source,
         available: Number.MAX_SAFE_INTEGER,
       };

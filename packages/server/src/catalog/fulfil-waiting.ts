@@ -1,3 +1,4 @@
+import { poolHint, rememberTake } from '../orders/pool-hints.ts';
 import { realNow } from '../platform/clock.ts';
 import { query } from '../platform/db/batch.ts';
 import type { Pool } from '../platform/db/pools.ts';
@@ -42,8 +43,11 @@ function fulfilOne(
   return withTransaction(system, noTenant, async (transaction) => {
     const { rows } = await transaction.run(lockWaiting(line));
     if (rows[0]?.waits !== true) return 'gone';
-    const taken = await transaction.run(takeForWaiting(line, productId, skuId));
-    if (taken.rows[0]?.top == null) return 'no_stock';
+    const hint = poolHint(productId, skuId, line.key_group);
+    const { rows: taken } = await transaction.run(takeForWaiting(line, { productId, skuId, hint }));
+    const top = taken[0]?.top ?? null;
+    rememberTake(productId, skuId, line.key_group, top);
+    if (top === null) return 'no_stock';
     await transaction.run(activateWaiting(line));
     await transaction.run(fulfilWaitingLine(line));
     await transaction.run(addFulfilledEvent(line, newUuid()));

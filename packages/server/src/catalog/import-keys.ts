@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { isValidKey, type KeyFormat, normaliseKey, withCheckDigits } from '@kontor/domain/catalog/key-format';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { type KeyFormat, newKey, readKey } from '@kontor/domain/catalog/key-format';
 import { accepted, type Decision, refused } from '@kontor/domain/decision';
 import { parseProductId, parseSkuId } from '@kontor/domain/ids';
+import { invariant } from '@kontor/domain/invariant';
 import { readBatch } from '../platform/db/batch.ts';
 import type { Pool as DatabasePool } from '../platform/db/pools.ts';
 import { noTenant } from '../platform/db/scope.ts';
@@ -10,16 +12,26 @@ import type { Vault } from '../platform/keys/vault.ts';
 import { newUuid } from '../platform/new-id.ts';
 import { fulfilWaiting } from './fulfil-waiting.ts';
 import type { RecordImport } from './import-record-store.ts';
+import { generatedFormOf, keyFormOf } from './key-form.ts';
 import {
-  addStock,
+  addKeyImport,
+  closeKeyImport,
   type Pool,
   readPoolSku,
   readProductExists,
-  type StockKey,
   sellFromPool,
 } from './key-pool-store.ts';
+import { noticeStock } from './low-stock.ts';
 import { relaxTimeouts } from './price-sheet-store.ts';
 import { readLines } from './read-lines.ts';
+import {
+  addStaged,
+  createStaging,
+  lockStock,
+  type StagedKey,
+  stagedText,
+  stageKeysText,
+} from './stage-keys.ts';
 
 export type ImportKeysDeps = { readonly system: DatabasePool; readonly vault: Vault };
 
@@ -32,11 +44,15 @@ export type KeyPoolTarget = {
 
 export type ImportKeysOptions = {
   readonly record: RecordImport;
+  /** Who brings the keys, for the list of imports. */
+  readonly importedBy?: string;
   /** Told of the lines read so far. */
   readonly onProgress?: (lines: number) => void;
 };
 
 export type KeyImport = {
+  /** What the keys are withdrawn by, should they turn out bad. */
+  readonly importId: number;
   readonly added: number;
   readonly duplicates: number;
   /** The first thousand lines that hold no key of the format, without their text. */
@@ -51,12 +67,13 @@ export type KeyPoolRefusal =
   | { readonly code: 'sku.not_found' }
   | { readonly code: 'key_group.unknown'; readonly keyGroups: readonly string[] };
 
-const batchKeys = 1000;
+const batchKeys = 500;
 const longestList = 1000;
 
 /**
  * Adds the keys of a text, one a line, to a pool and then serves the purchases that wait for them. Known keys are
- * counted and passed over, malformed lines named; a key is never repeated in an answer, a record or an error.
+ * counted and passed over, malformed lines named; a key is never repeated in an answer, a record or an error. It is one
+ * transaction: whatever ends it leaves nothing of the file, and the same file can be sent again.
  */
 export async function importKeys(
   deps: ImportKeysDeps,
@@ -67,12 +84,17 @@ export async function importKeys(
   const found = await findPool(deps.system, target);
   if (!found.accepted) return found;
   const pool = found.value;
-  return addKeys(deps, pool, options, (transaction, tally) =>
-    addLines(deps, transaction, pool, stream, options, tally),
+  const tally = emptyTally();
+  return addKeys(
+    deps,
+    pool,
+    { source: 'imported', ...options },
+    tally,
+    linesOf(pool, stream, options, tally),
   );
 }
 
-/** Fills a pool with new keys of 32 digits. @throws InvariantError for a SKU of another format */
+/** Fills a pool with new keys of the SKU's form; of 32 digits where the form is a vendor's own. */
 export async function generateKeys(
   deps: ImportKeysDeps,
   target: KeyPoolTarget & { readonly count: number },
@@ -80,78 +102,90 @@ export async function generateKeys(
 ): Promise<Decision<KeyImport, KeyPoolRefusal>> {
   const found = await findPool(deps.system, target);
   if (!found.accepted) return found;
-  const pool = { ...found.value, keyFormat: 'digits_32' as const };
-  return addKeys(deps, pool, options, async (transaction, tally) => {
-    for (let left = target.count; left > 0; left -= batchKeys) {
-      const keys = Array.from({ length: Math.min(left, batchKeys) }, newDigits32);
-      await addBatch(deps, transaction, pool, keys, tally);
-    }
-  });
+  const form = generatedFormOf(found.value.form);
+  const pool = { ...found.value, form };
+  return addKeys(deps, pool, { source: 'generated', ...options }, emptyTally(), drawn());
+  async function* drawn() {
+    for (let left = target.count; left > 0; left -= batchKeys)
+      yield Array.from({ length: Math.min(left, batchKeys) }, () => newKey(form, randomInt));
+  }
 }
 
-type Tally = {
-  added: number;
-  duplicates: number;
-  invalid: { line: number; message: string }[];
-  moreInvalid: number;
-};
+type Tally = { valid: number; invalid: { line: number; message: string }[]; moreInvalid: number };
+
+const emptyTally = (): Tally => ({ valid: 0, invalid: [], moreInvalid: 0 });
 
 async function addKeys(
   deps: ImportKeysDeps,
   pool: Pool,
-  options: ImportKeysOptions,
-  work: (transaction: Transaction, tally: Tally) => Promise<void>,
+  options: ImportKeysOptions & { readonly source: 'imported' | 'generated' },
+  tally: Tally,
+  batches: AsyncIterable<readonly string[]>,
 ): Promise<Decision<KeyImport, never>> {
-  const { productId, skuId, keyGroup } = pool;
-  const tally = await withTransaction(deps.system, noTenant, async (transaction) => {
-    const counts: Tally = { added: 0, duplicates: 0, invalid: [], moreInvalid: 0 };
+  const { productId, skuId } = pool;
+  const { importId, added } = await withTransaction(deps.system, noTenant, async (transaction) => {
     await transaction.run(relaxTimeouts());
-    await work(transaction, counts);
-    if (counts.added > 0) await transaction.run(sellFromPool(productId, skuId));
-    const details = {
-      keyGroup,
-      added: counts.added,
-      duplicates: counts.duplicates,
-      invalid: counts.invalid.length + counts.moreInvalid,
-    };
-    const entry = {
-      resourceType: 'key_pool',
-      resourceId: `${productId}:${skuId}:${keyGroup}`,
-      details,
-    } as const;
-    const records = options.record({ action: 'import_keys', eventType: 'key_pool.filled', ...entry });
-    for (const record of records) await transaction.run(record);
-    return counts;
+    await transaction.run(createStaging());
+    await transaction.copyIn(stageKeysText, sealedText(deps.vault, batches, tally));
+    const begun = await transaction.run(addKeyImport(pool, options.source, options.importedBy ?? ''));
+    const id = begun.rows[0]?.id;
+    invariant(id !== undefined, 'an import has a number');
+    await transaction.run(lockStock());
+    const { count } = await transaction.run(addStaged(pool, id));
+    await finish(transaction, pool, options, { ...tally, importId: id, added: count });
+    return { importId: id, added: count };
   });
   const fulfilled = await fulfilWaiting(deps.system, productId, skuId);
-  return accepted({ ...tally, fulfilled });
+  await noticeStock(deps.system);
+  const { valid, invalid, moreInvalid } = tally;
+  return accepted({ importId, added, duplicates: valid - added, invalid, moreInvalid, fulfilled });
 }
 
-async function addLines(
-  deps: ImportKeysDeps,
+type Finished = Tally & { readonly importId: number; readonly added: number };
+
+async function finish(
   transaction: Transaction,
+  { productId, skuId, keyGroup }: Pool,
+  options: ImportKeysOptions,
+  { importId, added, valid, invalid, moreInvalid }: Finished,
+): Promise<void> {
+  const counts = { added, duplicates: valid - added, invalid: invalid.length + moreInvalid };
+  await transaction.run(closeKeyImport(importId, counts));
+  if (added > 0) await transaction.run(sellFromPool(productId, skuId));
+  const records = options.record({
+    action: 'import_keys',
+    eventType: 'key_pool.filled',
+    resourceType: 'key_pool',
+    resourceId: `${productId}:${skuId}:${keyGroup}`,
+    details: { keyGroup, importId, ...counts },
+  });
+  for (const record of records) await transaction.run(record);
+}
+
+async function* linesOf(
   pool: Pool,
   stream: AsyncIterable<Uint8Array>,
   options: ImportKeysOptions,
   tally: Tally,
-): Promise<void> {
+): AsyncGenerator<readonly string[]> {
   let batch: string[] = [];
   for await (const { number, text } of readLines(stream)) {
     if (text === '') continue;
-    const key = isValidKey(pool.keyFormat, text) ? normaliseKey(pool.keyFormat, text) : undefined;
+    const key = readKey(pool.form, text);
     if (key !== undefined) batch.push(key);
-    else noteInvalid(tally, number, pool.keyFormat);
+    else noteInvalid(tally, number, pool.form.format);
     if (batch.length < batchKeys) continue;
-    await addBatch(deps, transaction, pool, batch, tally);
+    yield batch;
     batch = [];
     options.onProgress?.(number);
   }
-  await addBatch(deps, transaction, pool, batch, tally);
+  if (batch.length > 0) yield batch;
 }
 
 const formatRules: Readonly<Record<KeyFormat, string>> = {
   digits_32: 'the line is not a key of 32 digits with right check digits',
   mak_5x5: 'the line is not a key of five groups of five letters or digits',
+  template: 'the line is not a key of the template that the SKU has, check characters included',
 };
 
 function noteInvalid(tally: Tally, line: number, format: KeyFormat): void {
@@ -159,33 +193,27 @@ function noteInvalid(tally: Tally, line: number, format: KeyFormat): void {
   else tally.moreInvalid += 1;
 }
 
-async function addBatch(
-  { vault }: ImportKeysDeps,
-  transaction: Transaction,
-  pool: Pool,
-  keys: readonly string[],
+// Other requests get their turn between two batches, and the database works on one while the next is sealed.
+async function* sealedText(
+  vault: Vault,
+  batches: AsyncIterable<readonly string[]>,
   tally: Tally,
-): Promise<void> {
-  if (keys.length === 0) return;
-  const { count } = await transaction.run(
-    addStock(
-      pool,
-      keys.map((key) => stockKey(vault, key)),
-    ),
-  );
-  tally.added += count;
-  tally.duplicates += keys.length - count;
+): AsyncGenerator<string> {
+  for await (const keys of batches) {
+    let text = '';
+    for (const key of keys) {
+      tally.valid += 1;
+      text += stagedText(tally.valid, sealedKey(vault, key));
+    }
+    yield text;
+    await breathe();
+  }
 }
 
-function stockKey(vault: Vault, key: string): StockKey {
+function sealedKey(vault: Vault, key: string): StagedKey {
   const id = newUuid();
   const sealed = vault.seal({ table: 'licence_key', row: id, tenant: 'installation' }, key);
   return { id, ...sealed, lookup: vault.lookupHash(key), lastCharacters: key.slice(-4) };
-}
-
-function newDigits32(): string {
-  const sixes = Array.from({ length: 5 }, () => String(randomInt(1_000_000)).padStart(6, '0'));
-  return withCheckDigits(sixes.join(''));
 }
 
 async function findPool(
@@ -203,11 +231,11 @@ async function findPool(
   ]);
   if (product === undefined) return refused({ code: 'product.not_found' });
   if (sku === undefined) return refused({ code: 'sku.not_found' });
-  const { key_groups: groups, default_key_group: standard, key_format: keyFormat } = sku;
+  const { key_groups: groups, default_key_group: standard } = sku;
   // A SKU with one group has it for every version.
   const keyGroup = version === undefined || groups.length === 1 ? standard : version;
   if (sku.key_source === 'none' || !groups.includes(keyGroup)) {
     return refused({ code: 'key_group.unknown', keyGroups: sku.key_source === 'none' ? [] : groups });
   }
-  return accepted({ productId, skuId, keyGroup, keyFormat });
+  return accepted({ productId, skuId, keyGroup, form: keyFormOf(sku) });
 }

@@ -1,11 +1,14 @@
-import type { KeyFormat } from '@kontor/domain/catalog/key-format';
+import type { KeyForm, KeyFormat } from '@kontor/domain/catalog/key-format';
+import type { KeyCheck } from '@kontor/domain/catalog/key-template';
 import type { Instant } from '@kontor/domain/time';
 import { timestamptz } from '../platform/db/encode-value.ts';
-import { insertMany, type Statement, statement } from '../platform/db/statement.ts';
+import { type Statement, statement } from '../platform/db/statement.ts';
 
 export type PoolSku = {
   readonly key_source: 'pool' | 'generated' | 'none';
   readonly key_format: KeyFormat;
+  readonly key_template: string | null;
+  readonly key_check: KeyCheck;
   readonly default_key_group: string;
   readonly key_groups: readonly string[];
 };
@@ -13,7 +16,8 @@ export type PoolSku = {
 export const readPoolSku = (productId: string, skuId: string): Statement<PoolSku> =>
   statement(
     'key_pool.read_sku',
-    `select key_source, key_format, default_key_group, key_groups from kontor.sku where product_id = $1 and id = $2`,
+    `select key_source, key_format, key_template, key_check, default_key_group, key_groups
+     from kontor.sku where product_id = $1 and id = $2`,
     [productId, skuId],
   );
 
@@ -28,50 +32,34 @@ export const sellFromPool = (productId: string, skuId: string): Statement =>
     [productId, skuId],
   );
 
-export type StockKey = {
-  readonly id: string;
-  readonly ciphertext: Buffer;
-  readonly dataKeyId: number;
-  readonly lookup: Buffer;
-  readonly lastCharacters: string;
-};
-
 export type Pool = {
   readonly productId: string;
   readonly skuId: string;
   readonly keyGroup: string;
-  readonly keyFormat: KeyFormat;
+  readonly form: KeyForm;
 };
 
-const column = (name: string, type = 'text') => ({ name, type });
+/** A batch of keys, by whose number it can be withdrawn. */
+export const addKeyImport = (
+  pool: Pool,
+  source: 'imported' | 'generated',
+  importedBy: string,
+): Statement<{ readonly id: number }> =>
+  statement(
+    'key_pool.add_import',
+    `insert into kontor.key_import (product_id, sku_id, key_group, source, imported_by)
+     values ($1, $2, $3, $4, $5) returning id`,
+    [pool.productId, pool.skuId, pool.keyGroup, source, importedBy],
+  );
 
-/** Adds keys in their order; one that is known already, here or in any other pool, is passed over. */
-export const addStock = (pool: Pool, keys: readonly StockKey[]): Statement =>
-  insertMany(
-    {
-      name: 'key_pool.add_stock',
-      table: 'kontor.licence_key',
-      columns: [
-        column('id', 'uuid'),
-        ...['product_id', 'sku_id', 'key_group', 'key_format'].map((name) => column(name)),
-        column('ciphertext', 'bytea'),
-        column('data_key_id', 'integer'),
-        column('lookup_hmac', 'bytea'),
-        column('last_characters'),
-      ],
-      suffix: 'on conflict do nothing',
-    },
-    keys.map((key) => [
-      key.id,
-      pool.productId,
-      pool.skuId,
-      pool.keyGroup,
-      pool.keyFormat,
-      key.ciphertext,
-      key.dataKeyId,
-      key.lookup,
-      key.lastCharacters,
-    ]),
+export const closeKeyImport = (
+  id: number,
+  counts: { readonly added: number; readonly duplicates: number; readonly invalid: number },
+): Statement =>
+  statement(
+    'key_pool.close_import',
+    'update kontor.key_import set added = $2, duplicates = $3, invalid = $4 where id = $1',
+    [id, counts.added, counts.duplicates, counts.invalid],
   );
 
 export type WaitingLine = {
@@ -112,12 +100,11 @@ export const lockWaiting = (line: WaitingLine): Statement<{ readonly waits: bool
 
 export const takeForWaiting = (
   line: WaitingLine,
-  productId: string,
-  skuId: string,
+  { productId, skuId, hint }: { readonly productId: string; readonly skuId: string; readonly hint: bigint },
 ): Statement<{ readonly top: bigint | null }> =>
   statement(
     'key_pool.take_for_waiting',
-    'select kontor.take_keys($1, $2, $3, $4, 0, $5, $6, $7, $8) as top',
+    'select kontor.take_keys($1, $2, $3, $4, $9, $5, $6, $7, $8) as top',
     [
       productId,
       skuId,
@@ -127,6 +114,7 @@ export const takeForWaiting = (
       line.customer_id,
       line.id,
       timestamptz(line.now),
+      hint,
     ],
   );
 

@@ -1,7 +1,10 @@
 import type { CancellationPolicy, CreditRule } from '@kontor/domain/cancellation/policy';
 import type { BillingCycle } from '@kontor/domain/catalog/billing-cycle';
+import type { KeyFormat } from '@kontor/domain/catalog/key-format';
+import type { KeyCheck } from '@kontor/domain/catalog/key-template';
 import type { Segment } from '@kontor/domain/catalog/segment';
 import type { Term } from '@kontor/domain/catalog/term';
+import type { KeyRule } from '@kontor/domain/entitlement/key-quantity';
 import type { PolicyId, ProductId } from '@kontor/domain/ids';
 import type { Family } from '@kontor/domain/market/family';
 import type { MarketCode } from '@kontor/domain/market/market';
@@ -26,7 +29,11 @@ export type OfferRow = {
   readonly minimum_quantity: number;
   readonly maximum_quantity: number;
   readonly key_source: 'pool' | 'generated' | 'none';
-  readonly key_format: string;
+  readonly key_format: KeyFormat;
+  readonly key_template: string | null;
+  readonly key_check: KeyCheck;
+  readonly key_rule: KeyRule;
+  readonly key_activations: number | null;
   readonly default_key_group: string;
   readonly keys_per_purchase: number;
   /** Of reservations: where, whether for a cloud subscription, and the SKU that has the operating system inside. */
@@ -55,7 +62,7 @@ with wanted as (${wanted}), moment as (select ${moment} as at), in_force as (
   where pr.effective_from <= (select at from moment) and (select at from moment) < pr.effective_to)
 select f.product_id, f.sku_id, f.availability_id, a.market, a.segment, a.currency, p.title as product_title,
   s.title as sku_title, p.family, s.minimum_quantity, s.maximum_quantity, s.key_source, s.key_format,
-  s.default_key_group, s.keys_per_purchase, s.attributes->>'armRegionName' as region,
+  s.key_template, s.key_check, s.key_rule, s.key_activations, s.default_key_group, s.keys_per_purchase, s.attributes->>'armRegionName' as region,
   'AzureSubscriptionRegistration' = any (s.prerequisites) as needs_cloud_subscription,
   s.attributes->>'windowsSkuId' as windows_sku_id, f.term_duration, f.billing_cycle, f.unit_minor, f.tier_from, f.tier_to,
   f.effective_from, f.effective_to

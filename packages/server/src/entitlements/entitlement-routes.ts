@@ -58,7 +58,12 @@ const pageView = ({
   next,
 });
 
-const keysView = ({ keyFormat, keys }: RevealedKeys) => ({ keyFormat, keys: [...keys] });
+const keysView = ({ keyFormat, keys, activations, missing }: RevealedKeys) => ({
+  keyFormat,
+  keys: [...keys],
+  ...(activations === null ? {} : { activations }),
+  ...(missing > 0 ? { missing } : {}),
+});
 
 /** A customer's person acts for their own organisation; anybody else has none here. */
 export const ownCustomerOf = ({ principal }: RequestContext): CustomerId =>

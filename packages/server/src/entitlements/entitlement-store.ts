@@ -1,6 +1,8 @@
 import { type KeyFormat, keyFormats } from '@kontor/domain/catalog/key-format';
+import type { KeyCheck } from '@kontor/domain/catalog/key-template';
 import type { EntitlementStatus } from '@kontor/domain/entitlement/entitlement';
 import type { Fulfilment } from '@kontor/domain/entitlement/fulfilment';
+import type { KeyRule } from '@kontor/domain/entitlement/key-quantity';
 import { invariant } from '@kontor/domain/invariant';
 import type { SoftwareFamily } from '@kontor/domain/market/family';
 import type { Instant } from '@kontor/domain/time';
@@ -19,8 +21,13 @@ export type EntitlementRow = {
   readonly family: SoftwareFamily;
   readonly status: EntitlementStatus;
   readonly version: number;
+  readonly quantity: number;
   readonly keys_wanted: number;
-  readonly key_format: string;
+  readonly key_rule: KeyRule;
+  readonly key_activations: number | null;
+  readonly key_format: KeyFormat;
+  readonly key_template: string | null;
+  readonly key_check: KeyCheck;
   readonly key_source: 'pool' | 'generated' | 'none';
   readonly expires_at: Instant | null;
   readonly created_at: Instant;
@@ -34,7 +41,8 @@ export const readEntitlement = (
 ): Statement<EntitlementRow> => ({
   name: 'entitlements.read',
   text: `select e.id, e.customer_id, e.order_id, e.line_number, e.product_id, e.sku_id, e.family, e.status, e.version,
-      e.keys_wanted, e.expires_at, e.created_at, s.key_format, s.key_source, s.title as sku_title, p.title as product_title
+      e.quantity, e.keys_wanted, e.key_rule, e.key_activations, e.expires_at, e.created_at, s.key_format, s.key_template,
+      s.key_check, case s.key_source when 'none' then e.key_source else s.key_source end as key_source, s.title as sku_title, p.title as product_title
     from kontor.entitlement e
     join kontor.sku s on s.product_id = e.product_id and s.id = e.sku_id
     join kontor.product p on p.id = e.product_id
@@ -56,6 +64,7 @@ export const readEntitlementArtifacts = (
 export type IssuedKeyRow = {
   readonly id: string;
   readonly key_group: string;
+  readonly key_format: KeyFormat;
   readonly position: number;
   readonly ciphertext: Buffer;
   readonly data_key_id: number;
@@ -65,10 +74,22 @@ export type IssuedKeyRow = {
 
 export const readIssuedKeys = (accountId: string, entitlementId: string): Statement<IssuedKeyRow> => ({
   name: 'entitlements.read_issued_keys',
-  text: `select id, key_group, position, ciphertext, data_key_id, bound_to_tenant, first_shown_at is not null as shown
+  text: `select id, key_group, key_format, position, ciphertext, data_key_id, bound_to_tenant, first_shown_at is not null as shown
     from kontor.licence_key where account_id = $1 and entitlement_id = $2 and revoked_at is null
     order by key_group, position`,
   values: [accountId, entitlementId],
+});
+
+/** Revoked keys keep their positions, so that none is given twice. */
+export const readLastPosition = (
+  accountId: string,
+  entitlementId: string,
+  keyGroup: string,
+): Statement<{ readonly last: number }> => ({
+  name: 'entitlements.read_last_position',
+  text: `select coalesce(max(position), 0) as last from kontor.licence_key
+    where account_id = $1 and entitlement_id = $2 and key_group = $3`,
+  values: [accountId, entitlementId, keyGroup],
 });
 
 /** Holds the entitlement as it was read: a cancel waits for this transaction, or has already made it void. */

@@ -1,9 +1,14 @@
 import type { KeyFormat } from '@kontor/domain/catalog/key-format';
 import { accepted, refused } from '@kontor/domain/decision';
 import type { FulfilmentChoice } from '@kontor/domain/entitlement/fulfilment';
+import { activationsFor } from '@kontor/domain/entitlement/key-quantity';
 import { revealKey as decide, type RevealPlan } from '@kontor/domain/entitlement/reveal-key';
 import type { CustomerId, EntitlementId } from '@kontor/domain/ids';
+import type { Instant } from '@kontor/domain/time';
+import { keyQuantityOf } from '../catalog/key-form.ts';
+import type { ArtifactRow } from '../catalog/offer-store.ts';
 import { act } from '../partners/act.ts';
+import type { EventEntry } from '../partners/event-store.ts';
 import { type Caller, readAs } from '../partners/read-as.ts';
 import { withRetries } from '../platform/db/retry.ts';
 import type { Statement } from '../platform/db/statement.ts';
@@ -31,6 +36,10 @@ export type RevealInput = {
 export type RevealedKeys = {
   readonly keyFormat: KeyFormat;
   readonly keys: readonly { readonly position: number; readonly key: string }[];
+  /** How often the key may be activated, where the purchase says so. */
+  readonly activations: number | null;
+  /** Keys of the purchase that wait for stock; the next look shows them when they have come. */
+  readonly missing: number;
 };
 
 /**
@@ -50,36 +59,67 @@ export const revealKey = (ctx: RequestContext, input: RevealInput) =>
     const { caller, rows } = read.value;
     const [[row], artifacts, issued] = rows;
     if (!row) return refused({ code: 'entitlement.not_found' });
-    const decision = decide(
-      {
-        entitlement: { status: row.status, expiresAt: row.expires_at },
-        fulfilments: fulfilmentsOf(artifacts, row),
-        choice,
-        keysEntitled: row.keys_wanted,
-        assigned: countsOf(issued),
-      },
-      caller.now,
-    );
-    if (!decision.accepted) return decision;
-    const plan = decision.value;
-    const held = issued.filter((key) => key.key_group === plan.keyGroup);
-    const keys = plan.keysToTake === 0 ? held : await takeFurtherKeys(ctx, caller, row, plan);
-    if (keys === undefined) return refused({ code: 'entitlement.provisioning' });
-    return showKeys(ctx, caller, { row, choice, plan, keys });
+    return showKeysOf(ctx, caller, { row, artifacts, issued, choice }, plainLook);
   });
+
+/** An entitlement as it was read for a look at its keys. */
+export type KeysRead = {
+  readonly row: EntitlementRow;
+  readonly artifacts: readonly ArtifactRow[];
+  readonly issued: readonly IssuedKeyRow[];
+  readonly choice: FulfilmentChoice;
+};
+
+/** How somebody comes to look: what else is written under the lock, and what the record says of it. */
+export type Look = {
+  readonly writes: readonly Statement[];
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly events: readonly EventEntry[];
+};
+
+const plainLook: Look = { writes: [], details: {}, events: [] };
+
+/** The one way to keys in clear: decided, held against a cancel, and on record. @throws VersionChanged */
+export const showKeysOf = async (ctx: RequestContext, caller: Caller, read: KeysRead, look: Look) => {
+  const decision = planLook(read, caller.now);
+  if (!decision.accepted) return decision;
+  const { row, choice, issued } = read;
+  const plan = decision.value;
+  const held = issued.filter((key) => key.key_group === plan.keyGroup);
+  const keys = plan.keysToTake === 0 ? held : await takeFurtherKeys(ctx, caller, row, plan);
+  if (keys.length === 0) return refused({ code: 'entitlement.provisioning' });
+  return showKeys(ctx, caller, { row, choice, plan, keys, look });
+};
+
+/** Whether the keys may be shown now, without showing them. */
+export const planLook = ({ row, artifacts, issued, choice }: KeysRead, now: Instant) =>
+  decide(
+    {
+      entitlement: { status: row.status, expiresAt: row.expires_at },
+      fulfilments: fulfilmentsOf(artifacts, row),
+      choice,
+      keysEntitled: row.keys_wanted,
+      assigned: countsOf(issued),
+    },
+    now,
+  );
 
 type Showing = {
   readonly row: EntitlementRow;
   readonly choice: FulfilmentChoice;
   readonly plan: RevealPlan;
   readonly keys: readonly IssuedKeyRow[];
+  readonly look: Look;
 };
 
-const showKeys = async (ctx: RequestContext, caller: Caller, { row, choice, plan, keys }: Showing) => {
+const showKeys = async (ctx: RequestContext, caller: Caller, { row, choice, plan, keys, look }: Showing) => {
   const opened = await Promise.all(keys.map((key) => openKey(ctx, caller, row, key)));
   const revealed: RevealedKeys = {
-    keyFormat: plan.keyFormat,
+    // A key keeps the format it came in with, whatever its SKU says now.
+    keyFormat: keys[0]?.key_format ?? plan.keyFormat,
     keys: opened.map(({ position, text }) => ({ position, key: text })),
+    activations: activationsFor(keyQuantityOf(row, row.keys_wanted), row.quantity),
+    missing: Math.max(row.keys_wanted - keys.length, 0),
   };
   const done = await act(
     ctx,
@@ -87,6 +127,7 @@ const showKeys = async (ctx: RequestContext, caller: Caller, { row, choice, plan
     {
       writes: [
         holdEntitlement(caller.accountId, row.id, row.version),
+        ...look.writes,
         ...opened.flatMap(({ firstLook }) => firstLook ?? []),
       ],
       activity: [
@@ -102,10 +143,11 @@ const showKeys = async (ctx: RequestContext, caller: Caller, { row, choice, plan
             skuTitle: row.sku_title,
             ...choice,
             keyIds: keys.map((key) => key.id),
+            ...look.details,
           },
         },
       ],
-      events: [],
+      events: look.events,
     },
     undefined,
   );

@@ -1,3 +1,4 @@
+import type { KeyQuantity } from '@kontor/domain/entitlement/key-quantity';
 import { invariant } from '@kontor/domain/invariant';
 import type { OrderLinePlan } from '@kontor/domain/order/order-plan';
 import type { CheckoutPlan, OrderPlan } from '@kontor/domain/order/place-order';
@@ -135,7 +136,7 @@ const newLine = (line: OrderLinePlan, orderId: string, context: PurchaseContext)
     take: line.keys?.source === 'pool' && entitlementId ? keyTake(line.keys, entitlementId, context) : null,
     generated:
       line.keys?.source === 'generated' && entitlementId
-        ? makeKeys(context.vault, keyTake(line.keys, entitlementId, context))
+        ? makeKeys(context.vault, keyTake(line.keys, entitlementId, context), line.keys)
         : [],
   };
 };
@@ -205,8 +206,14 @@ export const entitlementRow = (line: OrderLinePlan, owned: Owned, now: Instant):
   status: line.entitlement?.status ?? 'active',
   key_source: line.keys?.source ?? 'none',
   keys_wanted: line.entitlement?.keysEntitled ?? 0,
+  ...keyRuleColumns(line.entitlement?.keyRule ?? null),
   created_at: now,
   expires_at: line.entitlement?.expiresAt ?? null,
+});
+
+const keyRuleColumns = (rule: KeyQuantity | null) => ({
+  key_rule: rule?.rule ?? ('per_purchase' as const),
+  key_activations: rule?.rule === 'activations' ? rule.activationsPerUnit : null,
 });
 
 export const chargeRow = (

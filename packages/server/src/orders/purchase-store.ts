@@ -1,5 +1,6 @@
 import type { ChargeKind } from '@kontor/domain/billing/charge';
 import type { BillingCycle } from '@kontor/domain/catalog/billing-cycle';
+import type { KeyRule } from '@kontor/domain/entitlement/key-quantity';
 import type { TaxCategory } from '@kontor/domain/market/tax';
 import type { TaxMode } from '@kontor/domain/money';
 import type { Instant, LocalDate } from '@kontor/domain/time';
@@ -25,6 +26,8 @@ export type NewEntitlement = Owned & {
   readonly status: string;
   readonly key_source: string;
   readonly keys_wanted: number;
+  readonly key_rule: KeyRule;
+  readonly key_activations: number | null;
   readonly created_at: Instant;
   readonly expires_at: Instant | null;
 };
@@ -42,6 +45,8 @@ const entitlementInsertion = {
     column('status', 'text'),
     column('key_source', 'text'),
     column('keys_wanted', 'integer'),
+    column('key_rule', 'text'),
+    column('key_activations', 'integer'),
     column('created_at', 'timestamptz'),
     column('expires_at', 'timestamptz'),
   ],
@@ -68,6 +73,8 @@ export const insertEntitlements = (rows: readonly NewEntitlement[]): Statement =
       row.status,
       row.key_source,
       row.keys_wanted,
+      row.key_rule,
+      row.key_activations,
       dateOf(row.created_at),
       dateOf(row.expires_at),
     ]),

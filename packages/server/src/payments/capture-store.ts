@@ -1,6 +1,7 @@
 import type { AccountId, CustomerId } from '@kontor/domain/ids';
 import type { CaptureOutcome } from '@kontor/domain/payment/capture';
 import type { Instant } from '@kontor/domain/time';
+import type { KeyFormRow } from '../catalog/key-form.ts';
 import { insertMany, type Statement } from '../platform/db/statement.ts';
 
 const column = (name: string, type: string) => ({ name, type });
@@ -154,12 +155,12 @@ export type PaidLineRow = {
   readonly key_source: 'pool' | 'generated' | 'none' | null;
   readonly keys_wanted: number | null;
   readonly key_group: string;
-};
+} & KeyFormRow;
 
 export const readPaidLines = (accountId: string, orderId: string): Statement<PaidLineRow> => ({
   name: 'captures.read_lines',
   text: `select l.line_number, l.product_id, l.sku_id, l.entitlement_id, e.key_source, e.keys_wanted,
-      s.default_key_group as key_group
+      s.default_key_group as key_group, s.key_format, s.key_template, s.key_check
     from kontor.order_line l
     join kontor.sku s on s.product_id = l.product_id and s.id = l.sku_id
     left join kontor.entitlement e on e.account_id = l.account_id and e.id = l.entitlement_id

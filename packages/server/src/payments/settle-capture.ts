@@ -15,6 +15,7 @@ import { type HeldRow, type MateRow, readHeld, readMates } from '../cancellation
 import { creditableChargesOf } from '../cancellations/purchase-of.ts';
 import { releaseCredit } from '../carts/cart-store.ts';
 import { fulfilWaiting } from '../catalog/fulfil-waiting.ts';
+import { keyFormOf } from '../catalog/key-form.ts';
 import { amountText } from '../orders/amount-text.ts';
 import { orderDetails } from '../orders/checkout-cart.ts';
 import { makeKeys } from '../orders/make-keys.ts';
@@ -195,17 +196,21 @@ const keysOf = ({ capture, lines, plan, at }: Settlement, vault: CaptureServices
     .filter((line) => plan.generated.includes(line.line_number))
     .flatMap((line) => {
       invariant(line.entitlement_id !== null, 'a line with keys has an entitlement');
-      return makeKeys(vault, {
-        productId: line.product_id,
-        skuId: line.sku_id,
-        keyGroup: line.key_group,
-        count: line.keys_wanted ?? 0,
-        hint: 0n,
-        accountId: capture.account_id,
-        customerId: capture.customer_id,
-        entitlementId: line.entitlement_id,
-        at,
-      });
+      return makeKeys(
+        vault,
+        {
+          productId: line.product_id,
+          skuId: line.sku_id,
+          keyGroup: line.key_group,
+          count: line.keys_wanted ?? 0,
+          hint: 0n,
+          accountId: capture.account_id,
+          customerId: capture.customer_id,
+          entitlementId: line.entitlement_id,
+          at,
+        },
+        { form: keyFormOf(line) },
+      );
     });
 
 const declinedBatch = (settlement: Settlement, code: string): Statement[] => {
