@@ -39,3 +39,10 @@ export const orderQuery = (customerId: string, orderId: string) =>
     queryKey: ['orders', customerId, orderId],
     queryFn: ({ signal }) => call('getOrder', { params: { customerId, orderId } }, { signal }),
   });
+
+export const linePolicyQuery = (customerId: string, orderId: string, lineNumber: number) =>
+  queryOptions({
+    queryKey: ['orders', customerId, orderId, 'policy', lineNumber],
+    queryFn: ({ signal }) =>
+      call('getLinePolicy', { params: { customerId, orderId, lineNumber: String(lineNumber) } }, { signal }),
+  });

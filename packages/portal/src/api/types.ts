@@ -18,6 +18,7 @@ export type CancellationTerms = CartLine['cancellation'];
 export type Order = Item<Answer<'listOrders'>>;
 export type OrderDetail = Answer<'getOrder'>;
 export type OrderLine = Order['lines'][number];
+export type LinePolicy = Answer<'getLinePolicy'>;
 export type Charge = OrderDetail['charges'][number];
 export type SoftwareItem = Item<Answer<'listSoftware'>>;
 export type SoftwarePage = Answer<'listSoftware'>;

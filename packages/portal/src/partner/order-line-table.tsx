@@ -1,14 +1,16 @@
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
-import type { OrderLine } from '../api/types.ts';
+import type { OrderDetail, OrderLine } from '../api/types.ts';
 import { formatCount } from '../format/size.ts';
 import { CancellationTermsText } from '../ui/cancellation-terms.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { useReader } from '../ui/reader.ts';
 import { StatusWord, type Tone } from '../ui/status-word.tsx';
 import { useTermWords } from '../ui/term-words.ts';
+import { WhyButton } from './why-button.tsx';
 
 const useStyles = makeStyles({
   faint: { color: tokens.colorNeutralForeground3, display: 'block', textAlign: 'inherit' },
+  terms: { display: 'inline-flex', flexWrap: 'wrap', alignItems: 'center' },
 });
 
 const tones: Readonly<Record<OrderLine['status'], Tone>> = {
@@ -17,9 +19,10 @@ const tones: Readonly<Record<OrderLine['status'], Tone>> = {
   cancelled: 'off',
 };
 
-type Props = { readonly lines: readonly OrderLine[]; readonly currency: string };
+type Props = { readonly order: OrderDetail };
 
-export function OrderLineTable({ lines, currency }: Props) {
+export function OrderLineTable({ order }: Props) {
+  const { id: orderId, customerId, lines, currency } = order;
   const styles = useStyles();
   const { t, locale, money, date } = useReader();
   const { term, billing, taxNote } = useTermWords();
@@ -75,7 +78,17 @@ export function OrderLineTable({ lines, currency }: Props) {
       key: 'cancel',
       title: t('line.lastDay'),
       cell: (line) =>
-        line.status !== 'cancelled' ? <CancellationTermsText terms={line.cancellation} /> : null,
+        line.status !== 'cancelled' ? (
+          <span className={styles.terms}>
+            <CancellationTermsText terms={line.cancellation} />
+            <WhyButton
+              customerId={customerId}
+              orderId={orderId}
+              lineNumber={line.lineNumber}
+              what={line.skuTitle}
+            />
+          </span>
+        ) : null,
     },
   ];
   return (

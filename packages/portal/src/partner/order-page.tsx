@@ -65,7 +65,7 @@ function Order({ order }: { readonly order: OrderDetail }) {
       <Title3 as="h2" className={styles.heading}>
         {t('orders.lines')}
       </Title3>
-      <OrderLineTable lines={order.lines} currency={order.currency} />
+      <OrderLineTable order={order} />
       <Title3 as="h2" className={styles.heading}>
         {t('order.charges')}
       </Title3>

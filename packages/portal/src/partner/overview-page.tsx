@@ -1,14 +1,18 @@
 import { MessageBar, MessageBarBody, makeStyles, Title3 } from '@fluentui/react-components';
+import { useState } from 'react';
 import type { CustomerDetail } from '../api/types.ts';
 import { formatRate } from '../format/money.ts';
 import { countryName, languageName } from '../format/names.ts';
 import type { MessageKey } from '../locales/messages.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Facts } from '../ui/facts.tsx';
+import { PermittedButton } from '../ui/permitted-button.tsx';
 import { type Reader, useReader } from '../ui/reader.ts';
+import { usePermit } from '../ui/session.ts';
 import { StatusWord } from '../ui/status-word.tsx';
 import { usePathParam } from '../ui/url-state.ts';
 import { AddProductsButton, CustomerPage } from './customer-page.tsx';
+import { VatForm } from './vat-form.tsx';
 
 const useStyles = makeStyles({
   columns: {
@@ -38,6 +42,8 @@ function Overview({ customer }: { readonly customer: CustomerDetail }) {
   const styles = useStyles();
   const reader = useReader();
   const { t } = reader;
+  const permit = usePermit();
+  const [editing, setEditing] = useState(false);
   return (
     <>
       {!customer.agreement.signed && (
@@ -57,8 +63,17 @@ function Overview({ customer }: { readonly customer: CustomerDetail }) {
             {t('overview.buying')}
           </Title3>
           <Facts facts={buyingFacts(customer, reader)} />
+          <span>
+            <PermittedButton
+              reason={permit('customers.edit') ? undefined : t('reason.role')}
+              onClick={() => setEditing(true)}
+            >
+              {t('vat.change')}
+            </PermittedButton>
+          </span>
         </section>
       </div>
+      {editing && <VatForm customer={customer} onClose={() => setEditing(false)} />}
     </>
   );
 }
@@ -102,7 +117,7 @@ function buyingFacts(customer: CustomerDetail, { t, locale, date }: Reader) {
       term: t('overview.tax'),
       fact: untaxed ? t(untaxed) : customer.taxRateKnown ? t(mode, { rate }) : t('tax.unknown'),
     },
-    ...(customer.tax.vatId === '' ? [] : [{ term: t('overview.vatId'), fact: customer.tax.vatId }]),
+    { term: t('overview.vatId'), fact: customer.tax.vatId || t('vat.none') },
     {
       term: t('overview.agreement'),
       fact: agreement.signed ? (

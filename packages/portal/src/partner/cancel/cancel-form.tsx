@@ -51,7 +51,7 @@ export function CancelForm({ customerId, items, onDone, onClose }: Props) {
   return (
     <>
       <DialogContent className={styles.content}>
-        <OrderChoice choice={choice} locked={step > 1} />
+        <OrderChoice customerId={customerId} choice={choice} locked={step > 1} />
         {preview.error ? (
           <ReadFailure
             error={preview.error}

@@ -4,6 +4,7 @@ import { shortId } from '../../format/names.ts';
 import { formatCount } from '../../format/size.ts';
 import { CancelFacts } from '../../software/cancel-facts.tsx';
 import { useReader } from '../../ui/reader.ts';
+import { WhyButton } from '../why-button.tsx';
 import type { CancelChoice } from './use-cancel-choice.ts';
 
 const useStyles = makeStyles({
@@ -27,10 +28,10 @@ const useStyles = makeStyles({
   facts: { color: tokens.colorNeutralForeground3, marginInlineStart: 'auto' },
 });
 
-type Props = { readonly choice: CancelChoice; readonly locked: boolean };
+type Props = { readonly customerId: string; readonly choice: CancelChoice; readonly locked: boolean };
 
 /** Every order of the product; several can be ticked until the credit has been looked at. */
-export function OrderChoice({ choice: { options, ticked, toggle }, locked }: Props) {
+export function OrderChoice({ customerId, choice: { options, ticked, toggle }, locked }: Props) {
   const styles = useStyles();
   const { t } = useReader();
   const shown = locked ? options.filter((item) => ticked.has(item.entitlementId)) : options;
@@ -54,6 +55,12 @@ export function OrderChoice({ choice: { options, ticked, toggle }, locked }: Pro
             )}
             <Text size={200} className={styles.facts}>
               <CancelFacts item={item} />
+              <WhyButton
+                customerId={customerId}
+                orderId={item.orderId}
+                lineNumber={item.lineItemNumber}
+                what={`${item.skuTitle}, ${shortId(item.orderId)}`}
+              />
             </Text>
           </div>
         ))}
