@@ -1,6 +1,6 @@
 import { invariant } from '../invariant.ts';
+import { currencyWords } from '../market/currency-words.ts';
 import { type Money, minorDigits } from '../money.ts';
-import { currencyWords } from './amount-in-words-currencies.ts';
 
 /** Languages in which documents are made. */
 export const documentLanguages = ['en', 'tr'] as const;
