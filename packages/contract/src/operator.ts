@@ -82,9 +82,21 @@ export const putArtifact = {
     language: z.string().min(2).max(35),
     bitness,
     fileName: z.string().min(1).max(200),
+    sizeBytes: z
+      .string()
+      .regex(/^\d{1,15}$/)
+      .optional()
+      .describe('how many bytes will come; another number is refused and nothing is stored'),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-fA-F]{64}$/)
+      .optional()
+      .describe(
+        'of the file, in hex; `Repr-Digest` and `Content-Digest` headers say the same and are checked too',
+      ),
   }),
   bodyStream: 'application/octet-stream',
   answers: { 201: z.object({ sizeBytes: z.int(), sha256: z.string() }) },
-  problems: ['not_found', 'artifact.empty', 'artifact.file_name_invalid'],
+  problems: ['not_found', 'artifact.empty', 'artifact.file_name_invalid', 'artifact.mismatch'],
   access: 'artifacts.manage',
 } satisfies Operation;

@@ -192,6 +192,11 @@ export const problems = {
     remedy: 'Ask the operator to upload it.',
   },
   'artifact.empty': { status: 422, title: 'The file is empty', remedy: 'Upload the file again.' },
+  'artifact.mismatch': {
+    status: 422,
+    title: 'The file is not the one that was announced',
+    remedy: 'Check the file and what was announced of it, then upload it again.',
+  },
   'artifact.file_name_invalid': {
     status: 422,
     title: 'The file name cannot be used',
@@ -217,6 +222,11 @@ export const problems = {
     status: 429,
     title: 'This licence or address asks too often',
     remedy: 'Wait as long as Retry-After says, then try again.',
+  },
+  'downloads.too_many': {
+    status: 429,
+    title: 'Too many downloads at once or in a short time',
+    remedy: 'Wait as long as Retry-After says, then go on where the download stopped.',
   },
   'range.not_satisfiable': {
     status: 416,

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fulfilWaiting } from './catalog/fulfil-waiting.ts';
 import { readWaitingSkus } from './catalog/key-pool-store.ts';
 import { noticeStock } from './catalog/low-stock.ts';
+import { sweepArtifacts } from './catalog/sweep-artifacts.ts';
 import { dropOldAnswers } from './partners/caller-store.ts';
 import { query, writeBatch } from './platform/db/batch.ts';
 import { noTenant } from './platform/db/scope.ts';
@@ -10,6 +11,7 @@ import { sweepIdentity } from './platform/identity/sweep-identity.ts';
 
 const everyMs = 10_000;
 const sweepEvery = 60;
+const artifactsEvery = 360;
 const stockEvery = 6;
 
 /** What must happen by itself: lines that wait for keys get them, low pools are told of, old answers and sign-in leftovers go. */
@@ -20,6 +22,7 @@ export const startHousekeeping = (services: Services): (() => Promise<void>) => 
       await attempt(services, () => fulfilAll(services));
       if (round % stockEvery === 0) await attempt(services, () => noticeStock(services.pools.system));
       if (round % sweepEvery === 0) await attempt(services, () => sweep(services));
+      if (round % artifactsEvery === 0) await attempt(services, () => sweepFiles(services));
       await pause(everyMs, undefined, { signal: ended.signal, ref: false }).catch(() => undefined);
     }
   };
@@ -45,6 +48,8 @@ const fulfilAll = async ({ pools }: Services): Promise<void> => {
   const skus = await query(pools.system, noTenant, readWaitingSkus());
   for (const { product_id, sku_id } of skus) await fulfilWaiting(pools.system, product_id, sku_id);
 };
+
+const sweepFiles = ({ pools, files }: Services) => sweepArtifacts({ system: pools.system, files });
 
 const sweep = async (services: Services): Promise<void> => {
   await writeBatch(services.pools.system, noTenant, [dropOldAnswers()]);

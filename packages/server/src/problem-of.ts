@@ -90,6 +90,8 @@ export const problemOf: Readonly<Record<RefusalCode, ProblemCode>> = {
   'licence.not_found': 'not_found',
   'licence.activation_not_found': 'not_found',
   'artifact.empty': 'artifact.empty',
+  'artifact.mismatch': 'artifact.mismatch',
+  'downloads.too_many': 'downloads.too_many',
   'artifact.file_name_invalid': 'artifact.file_name_invalid',
   'session.not_found': 'not_found',
   'cancellation.not_acknowledged': 'cancellation.not_acknowledged',

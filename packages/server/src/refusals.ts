@@ -52,6 +52,8 @@ export type ServerRefusalCode =
   | 'segment.unknown'
   | 'entitlement.not_found'
   | 'artifact.empty'
+  | 'artifact.mismatch'
+  | 'downloads.too_many'
   | 'artifact.file_name_invalid'
   | 'link.not_found'
   | 'licence.not_found'

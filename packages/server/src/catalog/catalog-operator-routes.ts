@@ -5,6 +5,8 @@ import { formatInstant } from '@kontor/domain/time';
 import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { limitFrom, openCursor, sealCursor } from '../platform/http/cursor.ts';
 import { type KontorSurface, registerKontor } from '../platform/http/register-kontor.ts';
+import { headerOf } from '../platform/http/request-frame.ts';
+import { announcedFrom } from './announced-file.ts';
 import type { PriceSheetExport } from './export-price-sheet.ts';
 import type { StoredArtifact } from './import-artifact.ts';
 import type { KeyImport } from './import-keys.ts';
@@ -28,8 +30,13 @@ export const registerCatalogOperator = (app: FastifyInstance, surface: KontorSur
     view: ({ added, duplicates, invalid }: KeyImport) => ({ added, duplicates, invalid: [...invalid] }),
   });
   registerKontor(app, surface, contract.putArtifact, {
-    run: (ctx, { params, query, request }) =>
-      receiveArtifact(ctx, { ...skuOf(params), ...query }, uploadOf(request, 'application/octet-stream')),
+    run: async (ctx, { params, query: { sizeBytes, sha256, ...file }, request }) => {
+      const headers = [headerOf(request, 'repr-digest'), headerOf(request, 'content-digest')];
+      const announced = announcedFrom({ sizeBytes, sha256, headers });
+      if (!announced.accepted) return announced;
+      const target = { ...skuOf(params), ...file, announced: announced.value };
+      return receiveArtifact(ctx, target, uploadOf(request, 'application/octet-stream'));
+    },
     view: ({ sizeBytes, sha256 }: StoredArtifact) => ({ sizeBytes, sha256: sha256.toString('hex') }),
   });
 };

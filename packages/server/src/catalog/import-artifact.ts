@@ -4,10 +4,12 @@ import { parseProductId, parseSkuId } from '@kontor/domain/ids';
 import { readBatch, writeBatch } from '../platform/db/batch.ts';
 import type { Pool } from '../platform/db/pools.ts';
 import { noTenant } from '../platform/db/scope.ts';
-import type { FileStore } from '../platform/storage/file-store.ts';
+import type { FileStore, ReceivedFile } from '../platform/storage/file-store.ts';
+import { type AnnouncedFile, checkAnnounced, type MismatchRefusal } from './announced-file.ts';
 import { saveArtifact } from './artifact-store.ts';
 import type { RecordImport } from './import-record-store.ts';
 import { readPoolSku, readProductExists } from './key-pool-store.ts';
+import { claimFile } from './stored-file-store.ts';
 
 export type ArtifactTarget = {
   readonly productId: string;
@@ -16,6 +18,7 @@ export type ArtifactTarget = {
   readonly language: string;
   readonly bitness: Bitness;
   readonly fileName: string;
+  readonly announced?: AnnouncedFile;
 };
 
 export type ArtifactRefusal =
@@ -23,14 +26,15 @@ export type ArtifactRefusal =
   | { readonly code: 'sku.not_found' }
   | { readonly code: 'artifact.file_name_invalid' }
   | { readonly code: 'artifact.empty' }
+  | MismatchRefusal
   | { readonly code: 'request.invalid'; readonly errors: readonly FieldProblem[] };
 type FieldProblem = { readonly path: string; readonly message: string };
 
 export type StoredArtifact = { readonly sizeBytes: number; readonly sha256: Buffer };
 
 /**
- * Stores the file of one version, language and bitness. An earlier file's bytes stay, so that transfers of it that
- * are running finish.
+ * Stores the file of one version, language and bitness. An earlier file goes into the history and stays as long as
+ * replaced files are kept, so that transfers of it that are running finish.
  * @throws what the stream throws; nothing is stored then
  */
 export async function putArtifact(
@@ -53,20 +57,40 @@ export async function putArtifact(
   ]);
   if (product === undefined) return refused({ code: 'product.not_found' });
   if (sku === undefined) return refused({ code: 'sku.not_found' });
-  const stored = await files.put(stream);
-  if (stored.sizeBytes === 0) {
-    await files.remove(stored.storageKey);
-    return refused({ code: 'artifact.empty' });
+  const received = await files.receive(stream);
+  const checked = checkReceived(received, target.announced);
+  if (!checked.accepted) {
+    await received.discard();
+    return checked;
   }
-  const { sizeBytes, sha256 } = stored;
+  await keepClaimed(system, received);
+  const { storageKey, sizeBytes, sha256 } = received;
   const keyGroup = sku.key_groups.includes(version) ? version : sku.default_key_group;
   const details = { version, language, bitness, fileName, sizeBytes, sha256: sha256.toString('hex') };
   const entry = { resourceType: 'artifact', resourceId: `${productId}:${skuId}`, details } as const;
   await writeBatch(system, noTenant, [
-    saveArtifact({ ...target, ...stored, productId, skuId, keyGroup }),
+    saveArtifact({ ...target, storageKey, sizeBytes, sha256, productId, skuId, keyGroup }),
     ...record({ action: 'put_artifact', eventType: 'artifact.stored', ...entry }),
   ]);
   return accepted({ sizeBytes, sha256 });
+}
+
+function checkReceived(
+  received: ReceivedFile,
+  announced: AnnouncedFile = {},
+): Decision<void, ArtifactRefusal> {
+  return received.sizeBytes === 0 ? refused({ code: 'artifact.empty' }) : checkAnnounced(announced, received);
+}
+
+/** The claim commits first: a sweep that has the same content in hand is done before the file takes its place. */
+async function keepClaimed(system: Pool, { storageKey, keep, discard }: ReceivedFile): Promise<void> {
+  try {
+    await writeBatch(system, noTenant, [claimFile(storageKey)]);
+    await keep();
+  } catch (error) {
+    await discard();
+    throw error;
+  }
 }
 
 function fieldProblems({ version, language }: ArtifactTarget): FieldProblem[] {

@@ -96,10 +96,14 @@ export function importArtifactCommand(file: string, options: Options): Deed {
   if (!isLanguageTag(language)) throw new UsageError('--language is a language tag such as en-US or tr-TR.');
   const fileName = options['file-name'] ?? (file === '-' ? undefined : basename(file));
   if (fileName === undefined) throw new UsageError('--file-name is needed with standard input.');
+  const sha256 = options.sha256;
+  if (sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(sha256))
+    throw new UsageError('--sha256 is 64 hexadecimal digits.');
+  const announced = sha256 === undefined ? {} : { sha256: Buffer.from(sha256, 'hex') };
   return async ({ services }) => {
     const { files, pools } = services;
     const record = await recordFromTerminal(services);
-    const target = { ...sku, version, language, bitness, fileName };
+    const target = { ...sku, version, language, bitness, fileName, announced };
     const decision = await withInput(file, (stream) =>
       putArtifact({ system: pools.system, files }, stream, target, record),
     );

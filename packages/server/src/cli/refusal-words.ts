@@ -38,6 +38,8 @@ export function artifactRefusalWords(
       return skuWords(refusal.code, target);
     case 'artifact.empty':
       return 'The file is empty.';
+    case 'artifact.mismatch':
+      return `The file is another one: it has ${refusal.sizeBytes} bytes and the SHA-256 ${refusal.sha256}.`;
     case 'artifact.file_name_invalid':
       return `${JSON.stringify(target.fileName)} cannot be the name of a download. Give another with --file-name.`;
     case 'request.invalid':

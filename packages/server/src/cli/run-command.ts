@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { InvariantError } from '@kontor/domain/invariant';
 import { type Config, ConfigError } from '../config.ts';
+import { sweepArtifactsCommand } from './artifact-commands.ts';
 import { reconcileCommand, runBillingCommand } from './billing-commands.ts';
 import {
   type Deed,
@@ -37,9 +38,10 @@ const commands: Readonly<Record<string, Command>> = {
   'import products': { options: [], read: importProductsCommand },
   'import keys': { options: skuOptions, read: importKeysCommand },
   'import artifact': {
-    options: [...skuOptions, 'language', 'bitness', 'file-name'],
+    options: [...skuOptions, 'language', 'bitness', 'file-name', 'sha256'],
     read: importArtifactCommand,
   },
+  'artifacts sweep': { options: ['retention-days'], readAlone: sweepArtifactsCommand },
   'export price-sheet': { options: ['out'], read: exportPriceSheetCommand },
   'billing run': { options: ['period', 'partner'], readAlone: runBillingCommand },
   'billing reconcile': { options: ['period', 'partner'], readAlone: reconcileCommand },

@@ -4,7 +4,8 @@ export const usage = `kontor — commands for the operator of an installation
   kontor import products FILE
   kontor import keys FILE --product ID --sku ID [--version NAME]
   kontor import artifact FILE --product ID --sku ID --version NAME --language TAG --bitness 64|32|arm64
-                              [--file-name NAME]
+                              [--file-name NAME] [--sha256 HEX]
+  kontor artifacts sweep [--retention-days N]
   kontor export price-sheet VERSION [--out FILE]
   kontor seed demo
   kontor billing run --period 2026-10 [--partner ID]

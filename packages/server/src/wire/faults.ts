@@ -353,6 +353,8 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
   'licence.activation_not_found': [404, 1000, 'The device was not found.'],
   'entitlement.no_artifact': [404, 1000, 'The file has not been uploaded yet.'],
   'artifact.empty': [400, 800002, 'The file is empty.'],
+  'artifact.mismatch': [400, 800002, 'The file is not the one that was announced.'],
+  'downloads.too_many': [429, 800001, 'Too many downloads.'],
   'artifact.file_name_invalid': [400, 800002, 'The file name cannot be used.'],
   'session.not_found': [404, 1000, 'The session was not found.'],
   'cancellation.not_acknowledged': [400, 800002, 'The notice was not acknowledged.'],
