@@ -40,6 +40,35 @@ export const screens: Readonly<Record<string, Show>> = {
     await page.locator('input[autocomplete=one-time-code]').waitFor();
     await take(page, 'code');
   },
+  'a licence file': async (camera) => {
+    const { take } = camera;
+    const t = wordsOf(camera);
+    const page = await asAgent(camera);
+    const { id } = customerOf(partnersOf(camera.demo).turkish, 'DE');
+    await visit(page, `/partner/customers/${id}/software?search=SQL`);
+    const label = new RegExp(`^${t('software.getKeysAndDownloads')}: SQL Server`);
+    await page
+      .getByRole('button', { name: label })
+      .and(page.locator(':not([aria-disabled=true])'))
+      .first()
+      .click();
+    const get = page.getByRole('button', { name: t('licence.download') });
+    await get.waitFor();
+    await get.scrollIntoViewIfNeeded();
+    await get.click();
+    const goOn = page.getByRole('button', { name: t('risk.goOn') });
+    await goOn.click();
+    await page.getByRole('button', { name: t('licence.activate') }).click();
+    await page.getByLabel(t('licence.deviceName')).fill('Build server 4');
+    await page.getByLabel(t('licence.fingerprint')).fill('BUILD-0004-7F3A');
+    await take(page, 'licence-activate');
+    await page.getByRole('button', { name: t('licence.activateAndDownload') }).click();
+    await page
+      .getByRole('button', { name: new RegExp(t('licence.deactivate')) })
+      .first()
+      .scrollIntoViewIfNeeded();
+    await take(page, 'licence-devices');
+  },
   'finding a customer': async (camera) => {
     const { take } = camera;
     const page = await asAgent(camera);

@@ -55,7 +55,7 @@ export const insertActivation = (of: LicensableRow, activation: NewActivation): 
   text: `with a as (
     insert into kontor.licence_activation (account_id, customer_id, entitlement_id, id, device_hash, name, token_hash,
       activated_at, activated_by, last_seen_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8) on conflict do nothing returning 1)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, case when $9::uuid is null then $8::timestamptz end) on conflict do nothing returning 1)
   select kontor.expect(count(*), 1, 'licence_activation.changed') from a`,
   values: [
     of.account_id,
@@ -74,10 +74,16 @@ export const insertActivation = (of: LicensableRow, activation: NewActivation): 
 export const repeatActivation = (accountId: AccountId, activation: NewActivation): Statement => ({
   name: 'licences.repeat_activation',
   text: `with a as (
-    update kontor.licence_activation set name = $3, token_hash = $4, last_seen_at = $5
+    update kontor.licence_activation set name = $3, token_hash = $4, last_seen_at = coalesce($5::timestamptz, last_seen_at)
     where account_id = $1 and id = $2 and deactivated_at is null returning 1)
   select kontor.expect(count(*), 1, 'licence_activation.changed') from a`,
-  values: [accountId, activation.id, activation.name, activation.tokenHash, new Date(activation.at)],
+  values: [
+    accountId,
+    activation.id,
+    activation.name,
+    activation.tokenHash,
+    activation.by === null ? new Date(activation.at) : null,
+  ],
 });
 
 /** Raises when places were taken or given up since they were counted. After the entitlement's lock. */

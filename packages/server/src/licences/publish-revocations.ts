@@ -56,7 +56,11 @@ export const publishRevocations = async (
 /** The newest entries, for a file to carry; the whole list as long as it is short. */
 export const carriedRevocations = async (services: Services, productId: string): Promise<string> => {
   const head = await newestHead(services, productId);
-  const [carried] = await query(services.pools.system, noTenant, readCarriedSince(productId, mostCarried));
+  const [carried] = await query(
+    services.pools.system,
+    noTenant,
+    readCarriedSince(productId, head.number, mostCarried),
+  );
   return (await signList(services, productId, head, carried?.since ?? 0n)).text;
 };
 
@@ -82,7 +86,11 @@ const signList = async (
   if (known && known.number === head.number && known.issuedAt === issuedAt && known.kid === signer.kid)
     return known;
   const goneBefore = instant(issuedAt - keptAfterEndDays * millisecondsPerDay);
-  const listed = await query(services.pools.system, noTenant, readListed(productId, since, goneBefore));
+  const listed = await query(
+    services.pools.system,
+    noTenant,
+    readListed(productId, { since, number: head.number }, goneBefore),
+  );
   const list = sealList(signer, { productId, head, since, issuedAt, revoked: listed.map(({ id }) => id) });
   if (remembered.size >= mostRemembered) remembered.clear();
   remembered.set(place, list);

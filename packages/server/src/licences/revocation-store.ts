@@ -30,22 +30,26 @@ export const numberRevocations = (productId: string): Statement => ({
   values: [productId],
 });
 
-/** Licences that came onto the list after a number and are not long gone by themselves. */
+/** Licences that came onto the list after a number, up to another, and are not long gone by themselves. */
 export const readListed = (
   productId: string,
-  since: bigint,
+  { since, number }: { readonly since: bigint; readonly number: bigint },
   goneBefore: Instant,
 ): Statement<{ readonly id: string }> => ({
   name: 'licences.read_listed',
   text: `select id from kontor.offline_licence
-    where product_id = $1 and listed_as > $2 and (gone_at is null or gone_at >= $3) order by id`,
-  values: [productId, since, new Date(goneBefore)],
+    where product_id = $1 and listed_as > $2 and listed_as <= $3 and (gone_at is null or gone_at >= $4) order by id`,
+  values: [productId, since, number, new Date(goneBefore)],
 });
 
 /** The number after which no more than so many entries came; 0 when that is all of them. */
-export const readCarriedSince = (productId: string, most: number): Statement<{ readonly since: bigint }> => ({
+export const readCarriedSince = (
+  productId: string,
+  number: bigint,
+  most: number,
+): Statement<{ readonly since: bigint }> => ({
   name: 'licences.read_carried_since',
-  text: `select coalesce((select listed_as from kontor.offline_licence where product_id = $1 and listed_as is not null
-    order by listed_as desc offset $2 limit 1), 0) as since`,
-  values: [productId, most],
+  text: `select coalesce((select listed_as from kontor.offline_licence where product_id = $1 and listed_as <= $2
+    order by listed_as desc offset $3 limit 1), 0) as since`,
+  values: [productId, number, most],
 });

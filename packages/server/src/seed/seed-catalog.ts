@@ -8,7 +8,7 @@ import { importPriceSheet } from '../catalog/import-price-sheet.ts';
 import { importProducts } from '../catalog/import-products.ts';
 import type { RecordImport } from '../catalog/import-record-store.ts';
 import { readMarketCurrencies } from '../catalog/market-data-store.ts';
-import { query, readBatch } from '../platform/db/batch.ts';
+import { query, readBatch, writeBatch } from '../platform/db/batch.ts';
 import { noTenant } from '../platform/db/scope.ts';
 import type { Services } from '../platform/http/context.ts';
 import { demoArtifacts } from './demo-artifacts.ts';
@@ -20,7 +20,13 @@ import {
   writeDemoSheet,
 } from './demo-sheets.ts';
 import { done } from './done.ts';
-import { countPriceSheets, type PoolNeed, readDeliverableSkus, readPools } from './seed-store.ts';
+import {
+  countPriceSheets,
+  offerDemoLicences,
+  type PoolNeed,
+  readDeliverableSkus,
+  readPools,
+} from './seed-store.ts';
 
 const importedBy = 'demo';
 const yearsBack = 2;
@@ -30,6 +36,7 @@ const keysOfPool = 1500;
 export async function seedCatalog(services: Services, record: RecordImport, year: number): Promise<void> {
   const { system } = services.pools;
   done(await importProducts(system, createReadStream(demoProductsFile)));
+  await writeBatch(system, noTenant, [offerDemoLicences()]);
   await Promise.all([
     seedSheets(services, record, year - yearsBack),
     seedPools(services, record),

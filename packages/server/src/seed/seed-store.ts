@@ -229,6 +229,16 @@ export const readDeliverableSkus = (): Statement<DeliverableSku> =>
      order by s.product_id, s.id`,
   );
 
+/** SQL Server works where there is no network: each of its SKUs has licence files, on two devices a unit. */
+export const offerDemoLicences = (): Statement =>
+  statement(
+    'seed.offer_licences',
+    `insert into kontor.sku_offline_licence (product_id, sku_id, offered, activations_per_unit, set_at)
+     select s.product_id, s.id, true, 2, now() from kontor.sku s join kontor.product p on p.id = s.product_id
+     where p.title like 'SQL Server%' and p.family in ('software_subscription', 'perpetual_software')
+     on conflict do nothing`,
+  );
+
 export type DemoOffer = {
   readonly product_id: string;
   readonly sku_id: string;
