@@ -127,8 +127,33 @@ create table kontor.artifact (
   constraint artifact_bitness_check CHECK ((bitness = ANY (ARRAY['64'::text, '32'::text, 'arm64'::text]))),
   constraint artifact_size_bytes_check CHECK ((size_bytes > 0))
 );
+CREATE INDEX artifact_storage_key ON kontor.artifact USING btree (storage_key);
+CREATE TRIGGER keep_removed AFTER DELETE ON kontor.artifact FOR EACH ROW EXECUTE FUNCTION keep_artifact();
+CREATE TRIGGER keep_replaced AFTER UPDATE ON kontor.artifact FOR EACH ROW WHEN ((old.storage_key <> new.storage_key)) EXECUTE FUNCTION keep_artifact();
 grant select on kontor.artifact to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.artifact to kontor_system;
+
+create table kontor.artifact_history (
+  id bigint not null generated as identity,
+  product_id text not null,
+  sku_id text not null,
+  version text not null,
+  language text not null,
+  bitness text not null,
+  file_name text not null,
+  size_bytes bigint not null,
+  sha256 bytea not null,
+  storage_key text not null,
+  uploaded_at timestamp with time zone not null,
+  replaced_at timestamp with time zone not null default clock_timestamp(),
+  removed_at timestamp with time zone,
+  constraint artifact_history_pkey PRIMARY KEY (id),
+  constraint artifact_history_product_id_sku_id_fkey FOREIGN KEY (product_id, sku_id) REFERENCES sku(product_id, id)
+);
+CREATE INDEX artifact_history_artifact ON kontor.artifact_history USING btree (product_id, sku_id, version, language, bitness, id);
+CREATE INDEX artifact_history_storage_key ON kontor.artifact_history USING btree (storage_key) WHERE (removed_at IS NULL);
+grant select on kontor.artifact_history to kontor_app;
+grant delete, insert, select, update on kontor.artifact_history to kontor_system;
 
 create table kontor.availability (
   product_id text not null,
@@ -511,6 +536,7 @@ CREATE INDEX entitlement_waiting ON kontor.entitlement USING btree (product_id, 
 create policy own_customer on kontor.entitlement for all to kontor_app using (((( SELECT tenant_customer() AS tenant_customer) IS NULL) OR (customer_id = ( SELECT tenant_customer() AS tenant_customer))));
 create policy tenant on kontor.entitlement for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.entitlement for all to kontor_system using (true) with check (true);
+CREATE TRIGGER revoke_licences AFTER UPDATE OF status, quantity ON kontor.entitlement FOR EACH ROW WHEN ((((new.status = 'cancelled'::text) AND (old.status <> 'cancelled'::text)) OR (new.quantity < old.quantity))) EXECUTE FUNCTION revoke_licences();
 grant insert, select, update on kontor.entitlement to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.entitlement to kontor_system;
 
@@ -580,7 +606,9 @@ create table kontor.installation (
   parking_change_percent integer not null default 1000,
   key_replacements_a_year integer not null default 3,
   low_stock_threshold integer not null default 100,
+  artifact_retention_days integer not null default 30,
   constraint installation_pkey PRIMARY KEY (id),
+  constraint installation_artifact_retention_days_check CHECK (((artifact_retention_days >= 1) AND (artifact_retention_days <= 3650))),
   constraint installation_billing_day_check CHECK (((billing_day >= 1) AND (billing_day <= 8))),
   constraint installation_id_check CHECK (id),
   constraint installation_key_replacements_a_year_check CHECK (((key_replacements_a_year >= 0) AND (key_replacements_a_year <= 1000))),
@@ -731,6 +759,34 @@ create table kontor.key_pool (
 );
 grant insert, select, update on kontor.key_pool to kontor_system;
 
+create table kontor.licence_activation (
+  account_id uuid not null,
+  customer_id uuid not null,
+  id uuid not null,
+  entitlement_id uuid not null,
+  device_hash bytea not null,
+  name text not null,
+  token_hash bytea not null,
+  activated_at timestamp with time zone not null,
+  activated_by uuid,
+  last_seen_at timestamp with time zone,
+  deactivated_at timestamp with time zone,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint licence_activation_pkey PRIMARY KEY (account_id, id),
+  constraint licence_activation_id_key UNIQUE (id),
+  constraint licence_activation_token_hash_key UNIQUE (token_hash),
+  constraint licence_activation_account_id_entitlement_id_fkey FOREIGN KEY (account_id, entitlement_id) REFERENCES entitlement(account_id, id),
+  constraint licence_activation_device_hash_check CHECK ((octet_length(device_hash) = 32))
+);
+CREATE INDEX licence_activation_entitlement ON kontor.licence_activation USING btree (account_id, entitlement_id, activated_at);
+CREATE UNIQUE INDEX licence_activation_device ON kontor.licence_activation USING btree (account_id, entitlement_id, device_hash) WHERE (deactivated_at IS NULL);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.licence_activation for all to kontor_app using (((( SELECT tenant_customer() AS tenant_customer) IS NULL) OR (customer_id = ( SELECT tenant_customer() AS tenant_customer))));
+create policy tenant on kontor.licence_activation for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.licence_activation for all to kontor_system using (true) with check (true);
+grant insert, select, update on kontor.licence_activation to kontor_app;
+grant insert, select, update on kontor.licence_activation to kontor_system;
+
 create table kontor.licence_key (
   id uuid not null,
   seq bigint not null generated as identity,
@@ -777,6 +833,22 @@ create policy whole on kontor.licence_key for all to kontor_system using (true) 
 grant insert, select, update on kontor.licence_key to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.licence_key to kontor_system;
 
+create table kontor.licence_signing_key (
+  kid text not null,
+  public_key bytea not null,
+  private_ciphertext bytea not null,
+  data_key_id integer not null,
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  verifies_until timestamp with time zone,
+  constraint licence_signing_key_pkey PRIMARY KEY (kid),
+  constraint licence_signing_key_data_key_id_fkey FOREIGN KEY (data_key_id) REFERENCES data_key(id),
+  constraint licence_signing_key_check CHECK (((retired_at IS NULL) = (verifies_until IS NULL))),
+  constraint licence_signing_key_public_key_check CHECK ((octet_length(public_key) = 32))
+);
+CREATE UNIQUE INDEX licence_signing_key_current ON kontor.licence_signing_key USING btree ((true)) WHERE (retired_at IS NULL);
+grant insert, select, update on kontor.licence_signing_key to kontor_system;
+
 create table kontor.market (
   code text not null,
   iso2 text not null,
@@ -805,6 +877,43 @@ create table kontor.market_availability (
 );
 grant select on kontor.market_availability to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.market_availability to kontor_system;
+
+create table kontor.offline_licence (
+  account_id uuid not null,
+  customer_id uuid not null,
+  id uuid not null,
+  entitlement_id uuid not null,
+  product_id text not null,
+  sku_id text not null,
+  activation_id uuid,
+  edition integer not null default 1,
+  kid text not null,
+  quantity integer not null,
+  issued_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  gone_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  revoked_because text,
+  listed_as bigint,
+  listed_at timestamp with time zone,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint offline_licence_pkey PRIMARY KEY (account_id, id),
+  constraint offline_licence_id_key UNIQUE (id),
+  constraint offline_licence_account_id_activation_id_fkey FOREIGN KEY (account_id, activation_id) REFERENCES licence_activation(account_id, id),
+  constraint offline_licence_account_id_entitlement_id_fkey FOREIGN KEY (account_id, entitlement_id) REFERENCES entitlement(account_id, id),
+  constraint offline_licence_kid_fkey FOREIGN KEY (kid) REFERENCES licence_signing_key(kid),
+  constraint offline_licence_check CHECK (((revoked_at IS NULL) = (revoked_because IS NULL))),
+  constraint offline_licence_revoked_because_check CHECK ((revoked_because = ANY (ARRAY['cancelled'::text, 'replaced'::text, 'deactivated'::text, 'quantity_lowered'::text])))
+);
+CREATE INDEX offline_licence_listed ON kontor.offline_licence USING btree (product_id, listed_as) WHERE (listed_as IS NOT NULL);
+CREATE INDEX offline_licence_unlisted ON kontor.offline_licence USING btree (product_id) WHERE ((revoked_at IS NOT NULL) AND (listed_as IS NULL));
+CREATE UNIQUE INDEX offline_licence_current ON kontor.offline_licence USING btree (account_id, entitlement_id, COALESCE(activation_id, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE (revoked_at IS NULL);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.offline_licence for all to kontor_app using (((( SELECT tenant_customer() AS tenant_customer) IS NULL) OR (customer_id = ( SELECT tenant_customer() AS tenant_customer))));
+create policy tenant on kontor.offline_licence for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.offline_licence for all to kontor_system using (true) with check (true);
+grant insert, select, update on kontor.offline_licence to kontor_app;
+grant insert, select, update on kontor.offline_licence to kontor_system;
 
 create table kontor.oidc_model (
   model text not null,
@@ -1370,6 +1479,31 @@ CREATE INDEX sku_pooled ON kontor.sku USING btree (product_id, id) WHERE (key_so
 grant select on kontor.sku to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.sku to kontor_system;
 
+create table kontor.sku_offline_licence (
+  product_id text not null,
+  sku_id text not null,
+  offered boolean not null,
+  activations_per_unit integer not null default 1,
+  licence_days integer,
+  grace_days integer not null default 14,
+  version integer not null default 1,
+  set_at timestamp with time zone not null,
+  constraint sku_offline_licence_pkey PRIMARY KEY (product_id, sku_id),
+  constraint sku_offline_licence_product_id_sku_id_fkey FOREIGN KEY (product_id, sku_id) REFERENCES sku(product_id, id),
+  constraint sku_offline_licence_activations_per_unit_check CHECK (((activations_per_unit >= 1) AND (activations_per_unit <= 1000))),
+  constraint sku_offline_licence_grace_days_check CHECK (((grace_days >= 0) AND (grace_days <= 365))),
+  constraint sku_offline_licence_licence_days_check CHECK (((licence_days >= 1) AND (licence_days <= 3660)))
+);
+grant select on kontor.sku_offline_licence to kontor_app;
+grant insert, select, update on kontor.sku_offline_licence to kontor_system;
+
+create table kontor.stored_file (
+  storage_key text not null,
+  claimed_at timestamp with time zone not null default clock_timestamp(),
+  constraint stored_file_pkey PRIMARY KEY (storage_key)
+);
+grant delete, insert, select, update on kontor.stored_file to kontor_system;
+
 create table kontor.subscription (
   account_id uuid not null,
   customer_id uuid not null,
@@ -1421,6 +1555,45 @@ create table kontor.tax_rate (
 grant select on kontor.tax_rate to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.tax_rate to kontor_system;
 
+create table kontor.transfer (
+  account_id uuid not null,
+  id uuid not null,
+  link_id uuid not null,
+  storage_key text not null,
+  started_at timestamp with time zone not null default clock_timestamp(),
+  seen_at timestamp with time zone not null default clock_timestamp(),
+  constraint transfer_pkey PRIMARY KEY (account_id, id)
+);
+CREATE INDEX transfer_link ON kontor.transfer USING btree (link_id);
+CREATE INDEX transfer_storage_key ON kontor.transfer USING btree (storage_key);
+-- row-level security: enabled and forced
+create policy tenant on kontor.transfer for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.transfer for all to kontor_system using (true) with check (true);
+grant delete, insert, select, update on kontor.transfer to kontor_app;
+grant delete, insert, select, update on kontor.transfer to kontor_system;
+
+CREATE OR REPLACE FUNCTION kontor.begin_transfer(p_account uuid, p_link uuid, p_id uuid, p_key text, p_of_link integer, p_of_account integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'kontor', 'pg_temp'
+AS $function$
+declare
+  of_link bigint;
+  of_account bigint;
+begin
+  perform pg_advisory_xact_lock(716253, hashtext(p_account::text));
+  select count(*) filter (where link_id = p_link), count(*) into of_link, of_account
+    from transfer where account_id = p_account and seen_at > clock_timestamp() - interval '1 minute';
+  if of_link >= p_of_link then
+    raise exception using errcode = 'KX001', message = 'transfers.of_link';
+  end if;
+  if of_account >= p_of_account then
+    raise exception using errcode = 'KX001', message = 'transfers.of_account';
+  end if;
+  insert into transfer (account_id, id, link_id, storage_key) values (p_account, p_id, p_link, p_key);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION kontor.expect(actual bigint, wanted bigint, code text)
  RETURNS void
  LANGUAGE plpgsql
@@ -1459,6 +1632,35 @@ AS $function$
   left join artifact f on f.product_id = l.product_id and f.sku_id = l.sku_id and f.version = l.version
     and f.language = l.language and f.bitness = l.bitness
   where l.token_hash = p_hash
+$function$
+;
+
+CREATE OR REPLACE FUNCTION kontor.find_licence(p_licence uuid, p_key_hmacs bytea[])
+ RETURNS TABLE(account_id uuid, customer_id uuid, customer_name text, entitlement_id uuid, order_id text, line_number integer, product_id text, sku_id text, product_title text, sku_title text, entitlement_status text, entitlement_expires_at timestamp with time zone, entitlement_version integer, quantity integer, clock_offset_ms bigint, sandbox boolean, offered boolean, activations_per_unit integer, licence_days integer, grace_days integer, licence_id uuid, edition integer, licence_revoked_at timestamp with time zone, activation_id uuid, activation_name text, device_hash bytea, token_hash bytea, deactivated_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'kontor', 'pg_temp'
+AS $function$
+  select e.account_id, e.customer_id, c.name, e.id, e.order_id, e.line_number, e.product_id, e.sku_id, p.title, s.title, e.status, e.expires_at, e.version,
+    e.quantity, a.clock_offset_ms, a.sandbox, coalesce(o.offered, false), coalesce(o.activations_per_unit, 1),
+    o.licence_days, coalesce(o.grace_days, 0), f.licence_id, f.edition, f.revoked_at,
+    f.activation_id, v.name, v.device_hash, v.token_hash, v.deactivated_at
+  from (
+    select l.account_id, l.entitlement_id, l.id as licence_id, l.edition, l.revoked_at, l.activation_id
+      from offline_licence l where l.id = p_licence
+    union all
+    select k.account_id, k.entitlement_id, null::uuid, null::integer, null::timestamptz, null::uuid
+      from licence_key k
+      where k.lookup_hmac = any (p_key_hmacs) and k.entitlement_id is not null and k.revoked_at is null and k.first_shown_at is not null
+  ) f
+  join entitlement e on e.account_id = f.account_id and e.id = f.entitlement_id
+  join account a on a.id = e.account_id
+  join customer c on c.account_id = e.account_id and c.id = e.customer_id
+  join product p on p.id = e.product_id
+  join sku s on s.product_id = e.product_id and s.id = e.sku_id
+  left join sku_offline_licence o on o.product_id = e.product_id and o.sku_id = e.sku_id
+  left join licence_activation v on v.account_id = f.account_id and v.id = f.activation_id
+  limit 1
 $function$
 ;
 
@@ -1532,6 +1734,56 @@ AS $function$
   from session s join person p on p.account_id = s.account_id and p.id = s.person_id
   where s.token_hash = p_hash and s.revoked_at is null and s.expires_at > now() and p.disabled_at is null
 $function$
+;
+
+CREATE OR REPLACE FUNCTION kontor.keep_artifact()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'kontor', 'pg_temp'
+AS $function$
+begin
+  insert into artifact_history (product_id, sku_id, version, language, bitness, file_name, size_bytes, sha256,
+    storage_key, uploaded_at)
+  values (old.product_id, old.sku_id, old.version, old.language, old.bitness, old.file_name, old.size_bytes, old.sha256,
+    old.storage_key, old.uploaded_at);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION kontor.number_revocations(p_product text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'kontor', 'pg_temp'
+AS $function$
+declare
+  top bigint;
+begin
+  perform pg_advisory_xact_lock(7236541005);
+  select coalesce(max(listed_as), 0) into top from offline_licence where product_id = p_product and listed_as is not null;
+  update offline_licence set listed_as = top + 1, listed_at = clock_timestamp()
+    where product_id = p_product and revoked_at is not null and listed_as is null;
+  if found then
+    return top + 1;
+  end if;
+  return top;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION kontor.revoke_licences()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'kontor', 'pg_temp'
+AS $function$
+begin
+  update offline_licence l
+    set revoked_at = coalesce(new.ended_at, clock_timestamp()),
+        revoked_because = case when new.status = 'cancelled' then 'cancelled' else 'quantity_lowered' end
+    where l.account_id = new.account_id and l.entitlement_id = new.id and l.revoked_at is null
+      and (new.status = 'cancelled' or (l.activation_id is null and l.quantity > new.quantity));
+  return null;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION kontor.take_keys(p_product text, p_sku text, p_group text, p_count integer, p_hint bigint, p_account uuid, p_customer uuid, p_entitlement uuid, p_at timestamp with time zone)
