@@ -19,12 +19,20 @@ const ownEnvironment = (env: Environment) => {
 
 export type KontorProcess = {
   readonly baseUrl: string;
+  readonly port: number;
   readonly end: (signal: 'SIGTERM' | 'SIGKILL') => Promise<void>;
 };
 
-/** `npm start` without npm: server, worker and what they need; everything they say goes to the log file. */
-export async function startKontor(logFile: string, env: Environment): Promise<KontorProcess> {
-  const port = await freePort();
+/**
+ * `npm start` without npm: server, worker and what they need; everything they say goes to the log file. On the port
+ * of before, whoever had a token there has it still.
+ */
+export async function startKontor(
+  logFile: string,
+  env: Environment,
+  portOfBefore?: number,
+): Promise<KontorProcess> {
+  const port = portOfBefore ?? (await freePort());
   const baseUrl = `http://127.0.0.1:${port}`;
   const own = { HOST: '127.0.0.1', PORT: String(port), KONTOR_PUBLIC_URL: baseUrl, ...env };
   const child = spawn(process.execPath, [program('start.ts')], {
@@ -45,7 +53,7 @@ export async function startKontor(logFile: string, env: Environment): Promise<Ko
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const answer = await fetch(`${baseUrl}/health`).catch(() => undefined);
-    if (answer?.ok) return { baseUrl, end };
+    if (answer?.ok) return { baseUrl, port, end };
     if (!isRunning(child) || Date.now() > deadline) {
       await end('SIGKILL');
       throw new Error(`Kontor did not start: ${(await readFile(logFile, 'utf8')).slice(-2000)}`);
