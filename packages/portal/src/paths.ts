@@ -10,6 +10,7 @@ function withSearch(path: string, search: Search): string {
 }
 
 const customer = (customerId: string): string => `/partner/customers/${encodeURIComponent(customerId)}`;
+const account = (partnerId: string): string => `/operator/partners/${encodeURIComponent(partnerId)}`;
 
 export const paths = {
   start: (): string => '/',
@@ -61,13 +62,18 @@ export const paths = {
     withSearch('/operator/billing/reconciliation', search),
 
   policies: (): string => '/operator/policies',
+  reservationPolicies: (): string => '/operator/reservation-policies',
   reviewRules: (): string => '/operator/review-rules',
   marketAvailability: (): string => '/operator/markets',
   taxRates: (): string => '/operator/tax-rates',
   promotions: (): string => '/operator/promotions',
   exchangeRates: (): string => '/operator/exchange-rates',
   partnerAccounts: (): string => '/operator/partners',
-  partnerAccount: (partnerId: string): string => `/operator/partners/${encodeURIComponent(partnerId)}`,
+  partnerAccount: account,
+  partnerCustomers: (partnerId: string, search?: string): string =>
+    withSearch(`${account(partnerId)}/customers`, { search }),
+  partnerCredits: (partnerId: string, order?: string): string =>
+    withSearch(`${account(partnerId)}/credits`, { order }),
   billingSettings: (): string => '/operator/billing-settings',
   priceSheets: (): string => '/operator/price-sheets',
   keyImport: (): string => '/operator/keys',

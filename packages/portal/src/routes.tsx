@@ -257,6 +257,27 @@ const operatorPages = [
   }),
   createRoute({
     getParentRoute: () => operator,
+    path: '/partners/$partnerId/customers',
+    component: lazyRouteComponent(
+      () => import('./operator/partner-customers-page.tsx'),
+      'PartnerCustomersPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/partners/$partnerId/credits',
+    component: lazyRouteComponent(() => import('./operator/partner-credits-page.tsx'), 'PartnerCreditsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/reservation-policies',
+    component: lazyRouteComponent(
+      () => import('./operator/reservation-policies-page.tsx'),
+      'ReservationPoliciesPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
     path: '/billing',
     component: lazyRouteComponent(() => import('./billing/runs-page.tsx'), 'RunsPage'),
   }),

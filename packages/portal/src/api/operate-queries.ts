@@ -68,6 +68,37 @@ export const partnerDiscountsQuery = (partnerId: string) =>
     queryFn: ({ signal }) => call('listPartnerDiscounts', { params: { partnerId } }, { signal }),
   });
 
+type Search = { readonly search?: string | undefined; readonly cursor?: string | undefined };
+
+export const partnerCustomersQuery = (partnerId: string, query: Search) =>
+  queryOptions({
+    queryKey: ['partners', partnerId, 'customers', query],
+    queryFn: ({ signal }) => call('listPartnerCustomers', { params: { partnerId }, query }, { signal }),
+  });
+
+export const creditLeftQuery = (partnerId: string, orderId: string) =>
+  queryOptions({
+    queryKey: ['partners', partnerId, 'credits', orderId],
+    queryFn: ({ signal }) => call('getCreditLeft', { params: { partnerId, orderId } }, { signal }),
+    staleTime: 0,
+  });
+
+/** Always fresh: what a preview promises is what the deed does a moment later. */
+export const partnerRefundQuery = (partnerId: string, reservationId: string) =>
+  queryOptions({
+    queryKey: ['partners', partnerId, 'refund', reservationId],
+    queryFn: ({ signal }) =>
+      call('previewPartnerRefund', { params: { partnerId, reservationId } }, { signal }),
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+  });
+
+export const reservationPoliciesQuery = queryOptions({
+  queryKey: ['reservation-policies'],
+  queryFn: ({ signal }) => call('listReservationPolicies', {}, { signal }),
+});
+
 export const promotionsQuery = (query: { readonly cursor?: string | undefined }) =>
   queryOptions({
     queryKey: ['promotions', query],

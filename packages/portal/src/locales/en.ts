@@ -6,6 +6,7 @@ import { operating } from './en/operating.ts';
 import { payments } from './en/payments.ts';
 import { problems } from './en/problems.ts';
 import { reservations } from './en/reservations.ts';
+import { returns } from './en/returns.ts';
 import { sandboxes } from './en/sandboxes.ts';
 import { selling } from './en/selling.ts';
 import { software } from './en/software.ts';
@@ -24,4 +25,5 @@ export const en = {
   ...billing,
   ...payments,
   ...operating,
+  ...returns,
 };

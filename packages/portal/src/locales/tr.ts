@@ -7,6 +7,7 @@ import { operating } from './tr/operating.ts';
 import { payments } from './tr/payments.ts';
 import { problems } from './tr/problems.ts';
 import { reservations } from './tr/reservations.ts';
+import { returns } from './tr/returns.ts';
 import { sandboxes } from './tr/sandboxes.ts';
 import { selling } from './tr/selling.ts';
 import { software } from './tr/software.ts';
@@ -25,4 +26,5 @@ export const tr: Messages = {
   ...billing,
   ...payments,
   ...operating,
+  ...returns,
 };

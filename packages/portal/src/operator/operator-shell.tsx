@@ -1,4 +1,5 @@
 import { ArrowSwap20Regular } from '@fluentui/react-icons/svg/arrow-swap';
+import { ArrowUndo20Regular } from '@fluentui/react-icons/svg/arrow-undo';
 import { Box20Regular } from '@fluentui/react-icons/svg/box';
 import { BuildingMultiple20Regular } from '@fluentui/react-icons/svg/building-multiple';
 import { CalendarClock20Regular } from '@fluentui/react-icons/svg/calendar-clock';
@@ -27,6 +28,11 @@ export function OperatorShell() {
     ]),
     ...under(t('navGroup.rules'), [
       { href: paths.policies(), text: t('nav.policies'), icon: <CalendarClock20Regular /> },
+      {
+        href: paths.reservationPolicies(),
+        text: t('nav.reservationPolicies'),
+        icon: <ArrowUndo20Regular />,
+      },
       { href: paths.reviewRules(), text: t('nav.reviewRules'), icon: <ClipboardTask20Regular /> },
       { href: paths.marketAvailability(), text: t('nav.markets'), icon: <Globe20Regular /> },
     ]),

@@ -1,4 +1,4 @@
-import { Button, Title3 } from '@fluentui/react-components';
+import { Button, MessageBar, MessageBarBody, makeStyles, Title3 } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { partnerQuery } from '../api/operate-queries.ts';
@@ -13,10 +13,13 @@ import { useReader } from '../ui/reader.ts';
 import { EmptyState, LoadingLines, ReadFailure } from '../ui/states.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
 import { usePathParam } from '../ui/url-state.ts';
+import { BillingCurrencyForm } from './billing-currency-form.tsx';
 import { PartnerDetailsForm } from './partner-details-form.tsx';
 import { PartnerDiscounts } from './partner-discounts.tsx';
 import { PartnerLimitForm } from './partner-limit-form.tsx';
 import { useMarketNames } from './use-market-names.ts';
+
+const useStyles = makeStyles({ acts: { display: 'flex', flexWrap: 'wrap', gap: '8px' } });
 
 export function PartnerPage() {
   const { t } = useReader();
@@ -43,8 +46,10 @@ type Props = {
 };
 
 function Known({ partner, crumbs }: Props) {
+  const styles = useStyles();
   const { t } = useReader();
-  const [open, setOpen] = useState<'details' | 'limit'>();
+  const [open, setOpen] = useState<'details' | 'limit' | 'currency'>();
+  const [withoutLimit, setWithoutLimit] = useState<string>();
   const close = () => setOpen(undefined);
   return (
     <Page
@@ -52,6 +57,8 @@ function Known({ partner, crumbs }: Props) {
       crumbs={crumbs}
       actions={
         <>
+          <GoLink href={paths.partnerCustomers(partner.id)}>{t('nav.customers')}</GoLink>
+          <GoLink href={paths.partnerCredits(partner.id)}>{t('credits.title')}</GoLink>
           <GoLink href={paths.partnerInvoices(partner.id)}>{t('billing.invoices')}</GoLink>
           <Button onClick={() => setOpen('details')}>{t('form.change')}</Button>
         </>
@@ -61,11 +68,20 @@ function Known({ partner, crumbs }: Props) {
       <PartnerDiscounts partnerId={partner.id} />
       <Title3 as="h2">{t('partners.limits')}</Title3>
       <Limits partner={partner} />
-      <span>
+      {withoutLimit && (
+        <MessageBar intent="warning" layout="multiline" role="status">
+          <MessageBarBody>{t('billingCurrency.noLimit', { currency: withoutLimit })}</MessageBarBody>
+        </MessageBar>
+      )}
+      <span className={styles.acts}>
         <Button onClick={() => setOpen('limit')}>{t('partners.setLimit')}</Button>
+        <Button onClick={() => setOpen('currency')}>{t('billingCurrency.set')}</Button>
       </span>
       {open === 'details' && <PartnerDetailsForm partner={partner} onClose={close} />}
       {open === 'limit' && <PartnerLimitForm partner={partner} onClose={close} />}
+      {open === 'currency' && (
+        <BillingCurrencyForm partner={partner} onDone={setWithoutLimit} onClose={close} />
+      )}
     </Page>
   );
 }

@@ -66,7 +66,8 @@ export function RefundDialog({ customerId, reservation, onClose }: Props) {
   );
 }
 
-function RefundFacts({ refund }: { readonly refund: ReservationRefund }) {
+/** What a refund gives back, by which rule, and what it takes of the cap. */
+export function RefundFacts({ refund }: { readonly refund: ReservationRefund }) {
   const { t, money, locale, longDate } = useReader();
   const { cap, currency } = refund;
   const inCap = (amount: string) => money(amount, cap.currency);

@@ -1,0 +1,76 @@
+import type { returns as english } from '../en/returns.ts';
+import type { Translation } from '../messages.ts';
+
+export const returns: Translation<typeof english> = {
+  'nav.reservationPolicies': 'Rezervasyon ilkeleri',
+  'billingCurrency.set': 'Fatura para birimini belirle',
+  'billingCurrency.explain':
+    'Bundan sonraki her ücret, o anın döviz kuruyla bu para biriminde yazılır. Var olan ücretler olduğu gibi kalır.',
+  'billingCurrency.hint': 'Örneğin EUR; boş bırakılırsa her para birimine ayrı fatura kesilir',
+  'billingCurrency.noLimit':
+    'Bu iş ortağının {currency} kredi limiti yok: limit konana kadar cari hesaba satın alamaz.',
+  'partnerCustomers.title': 'Müşteriler',
+  'partnerCustomers.search': 'Ad, etki alanı veya kiracı kimliği',
+  'partnerCustomers.empty': 'Bu iş ortağının müşterileri olduğunda burada listelenir.',
+  'exemption.title': 'Vergi muafiyeti',
+  'exemption.explain':
+    'Muaf müşteriden vergi alınmaz. Daha önce satın alınanlar, üzerlerinde sabitlenen vergiyi korur.',
+  'exemption.of': 'Vergi muafiyeti: {name}',
+  'exemption.set': 'Muaf tut',
+  'exemption.setOf': 'Muaf tut: {name}',
+  'exemption.changeOf': 'Muafiyeti değiştir: {name}',
+  'exemption.end': 'Bitir',
+  'exemption.endOf': 'Muafiyeti bitir: {name}',
+  'exemption.endNow': 'Şimdi bitir',
+  'exemption.endExplain': 'Bundan sonraki satın almalara pazarın vergisi uygulanır.',
+  'exemption.formExplain': 'Bu süredeki satın almalar vergisiz yazılır; faturalarda gerekçe belirtilir.',
+  'exemption.reason': 'Gerekçe',
+  'exemption.reasonHint': 'Faturalara yazılır',
+  'exemption.certificate': 'Belge numarası',
+  'exemption.toHint': 'Süresiz ise boş bırakın',
+  'exemption.open': '{reason} ({certificate}), başlangıç {from}',
+  'exemption.limited': '{reason} ({certificate}), {from} – {to}',
+  'exemption.notSaved': 'Muafiyet değiştirilmedi',
+  'credits.title': 'Alacaklar ve iadeler',
+  'credits.explain':
+    'Bir sipariş satırından her zaman bir tutar geri verilebilir; iş ortağının kendisinin iade edemediği bir rezervasyon da iade edilebilir.',
+  'credits.ask': 'Bu iş ortağının bir sipariş numarasını yazın.',
+  'credits.noNumber':
+    'Bu henüz tam bir sipariş numarası değil. Numara, sonuncusu 1 olan 32 harf ve rakamdan oluşur.',
+  'credits.notFound': 'Bu iş ortağının bu numarada bir siparişi yok.',
+  'credits.left': 'Geri verilebilecek tutar',
+  'credits.leftExclusive': 'Bu satırdan vergi hariç {left} kaldı. Vergisi, ücretlendirildiği oranla eklenir.',
+  'credits.leftInclusive': 'Bu satırdan, içindeki vergiyle birlikte {left} kaldı.',
+  'credits.nothingLeft': 'Bu satırdan geriye tutar kalmadı: tümü geri verildi veya hiç ücret alınmadı.',
+  'credits.reservationEnded': 'Yalnızca etkin bir rezervasyon iade edilebilir. Bunun durumu: {status}.',
+  'credits.give': 'Alacak yaz',
+  'credits.giveOf': 'Alacak yaz: {title}',
+  'credits.refund': 'Rezervasyonu iade et',
+  'credits.refundOf': 'Rezervasyonu iade et: {name}',
+  'credits.refundEnds': 'Rezervasyon hemen sona erer; iş ortağı gerekçeyi etkinlik günlüğünde görür.',
+  'credits.amount': 'Tutar ({currency})',
+  'credits.reason': 'Gerekçe',
+  'credits.reasonHint': 'Alacakla birlikte saklanır',
+  'credits.notGiven': 'Alacak yazılmadı',
+  'credits.given':
+    'Geri verildi: {total}, bunun {tax} kadarı vergi. {date} tarihinde kesilecek {month} faturasında yer alacak.',
+  'credits.refunded': '{name} iade edildi: {total}.',
+  'reservationPolicies.title': 'Rezervasyon ilkeleri',
+  'reservationPolicies.empty': 'Hiç sürüm konmadı. Bir sürüm konana kadar hiçbir rezervasyon iade edilemez.',
+  'reservationPolicies.explain':
+    'İade, yapıldığı anda geçerli olan sürüme uyar. Bir sürüm değiştirilmez; yerine yenisi geçer.',
+  'reservationPolicies.fullRefund': 'Tam iade',
+  'reservationPolicies.fee': 'Kesinti',
+  'reservationPolicies.cap': 'Üst sınır',
+  'reservationPolicies.capMonths': 'Sayıldığı süre',
+  'reservationPolicies.fullRefundField': 'Tam iade günleri',
+  'reservationPolicies.feeField': 'Yüzde olarak kesinti',
+  'reservationPolicies.capField': 'Üst sınır ({currency})',
+  'reservationPolicies.capMonthsField': 'Üst sınırın sayıldığı ay',
+  'reservationPolicies.meansFirst':
+    '{days, plural, one {Kullanılmamış bir rezervasyon, satın almadan sonraki # gün içinde ({zone} günleriyle) tümüyle iade edilir.} other {Kullanılmamış bir rezervasyon, satın almadan sonraki # gün içinde ({zone} günleriyle) tümüyle iade edilir.}}',
+  'reservationPolicies.meansLater': 'Sonrasında kullanılmayan günler, {fee} kesintiyle geri verilir.',
+  'reservationPolicies.meansLaterFree': 'Sonrasında kullanılmayan günler kesintisiz geri verilir.',
+  'reservationPolicies.meansCap':
+    '{months, plural, one {Bir iş ortağı # ay içinde en çok {cap} tutarında taahhüdü iade edebilir.} other {Bir iş ortağı # ay içinde en çok {cap} tutarında taahhüdü iade edebilir.}}',
+};
