@@ -103,6 +103,7 @@ import {
   refundReservation,
   registerCloudSubscription,
 } from './reservations.ts';
+import { createRevealLink, listRevealLinks, revokeAllLinks, revokeRevealLink } from './reveal-links.ts';
 import { createSandbox, deleteSandbox, listSandboxes } from './sandboxes.ts';
 import {
   confirmCode,
@@ -120,9 +121,12 @@ import {
   getKeys,
   getMyKeys,
   listDownloadLinks,
+  listMyDownloadLinks,
   listMySoftware,
+  listMySoftwareActivity,
   listSoftware,
   revokeDownloadLink,
+  revokeMyDownloadLink,
   startDownload,
   startMyDownload,
 } from './software.ts';
@@ -166,6 +170,13 @@ export const operations = {
   getMyKeys,
   startMyDownload,
   createMyDownloadLink,
+  listMyDownloadLinks,
+  revokeMyDownloadLink,
+  listMySoftwareActivity,
+  createRevealLink,
+  listRevealLinks,
+  revokeRevealLink,
+  revokeAllLinks,
   previewCancellation,
   cancelPurchases,
   getCreditLeft,

@@ -41,6 +41,7 @@ import { problemOf } from './problem-of.ts';
 import type { RefusalCode } from './refusals.ts';
 import { registerReservationsKontor } from './reservations/reservation-routes.ts';
 import { registerReservationsWire } from './reservations/reservation-wire.ts';
+import { registerRevealLinks } from './reveal-links/reveal-link-routes.ts';
 import { registerSandboxAccounts } from './sandbox/sandbox-account-routes.ts';
 import type { PlanSandbox } from './sandbox/sandbox-entry.ts';
 import { registerSandboxKontor } from './sandbox/sandbox-routes.ts';
@@ -140,6 +141,7 @@ const registerKontorRoutes = (app: FastifyInstance, surface: KontorSurface): voi
   registerOrdersKontor(app, surface);
   registerEntitlementsKontor(app, surface);
   registerDownloadsKontor(app, surface);
+  registerRevealLinks(app, surface);
   registerLicences(app, surface);
   registerCancellationsKontor(app, surface);
   registerSubscriptionsKontor(app, surface);

@@ -1,63 +1,80 @@
-// What somebody sees who opens a dead link in a browser. They may know neither us nor the partner.
-type Words = { readonly title: string; readonly remedy: string };
-type Page = 'not_found' | 'expired' | 'revoked' | 'missing' | 'range';
+import {
+  escapeHtml,
+  type Fact,
+  factList,
+  type PageLanguage,
+  pageInstant,
+  pageLanguageName,
+  pageSize,
+  plainPage,
+} from '../platform/http/plain-page.ts';
+import type { FollowRefusal, ServableFile } from './follow-link.ts';
+import { type DeadCode, linkWords } from './link-page-words.ts';
 
-const english: Readonly<Record<Page, Words>> = {
-  not_found: {
-    title: 'This download link is not known',
-    remedy: 'Check that the whole link was copied, or ask whoever sent it to you for a new one.',
-  },
-  expired: {
-    title: 'This download link has expired',
-    remedy: 'Ask whoever sent it to you for a new link.',
-  },
-  revoked: {
-    title: 'This download link no longer works',
-    remedy: 'Ask whoever sent it to you whether you are still entitled to the software.',
-  },
-  missing: {
-    title: 'The file is not here at the moment',
-    remedy: 'Try again later, or tell whoever sent you the link.',
-  },
-  range: { title: 'This part of the file does not exist', remedy: 'Begin the download again.' },
+export type PageRefusal = FollowRefusal | { readonly code: 'range.not_satisfiable' };
+
+const deadCodeOf = (refusal: PageRefusal): DeadCode => {
+  switch (refusal.code) {
+    case 'link.revoked':
+      return refusal.because;
+    case 'link.expired':
+      return 'expired';
+    case 'link.not_found':
+      return 'not_found';
+    case 'entitlement.no_artifact':
+      return 'missing';
+    case 'range.not_satisfiable':
+      return 'range';
+  }
 };
 
-const turkish: Readonly<Record<Page, Words>> = {
-  not_found: {
-    title: 'Bu indirme bağlantısı bilinmiyor',
-    remedy: 'Bağlantının tamamını kopyaladığınızdan emin olun ya da size gönderenden yenisini isteyin.',
-  },
-  expired: {
-    title: 'Bu indirme bağlantısının süresi doldu',
-    remedy: 'Size gönderen kişiden yeni bir bağlantı isteyin.',
-  },
-  revoked: {
-    title: 'Bu indirme bağlantısı artık çalışmıyor',
-    remedy: 'Yazılımı kullanma hakkınızın sürüp sürmediğini size gönderen kişiye sorun.',
-  },
-  missing: {
-    title: 'Dosya şu anda burada değil',
-    remedy: 'Daha sonra yeniden deneyin ya da size bağlantıyı gönderene haber verin.',
-  },
-  range: { title: 'Dosyanın bu bölümü yok', remedy: 'İndirmeyi baştan başlatın.' },
+const withSender = (text: string, sender: string): string => text.replace('{sender}', sender);
+
+/** What somebody sees who opens a dead link in a browser: why, and whom to ask. They may know neither us nor the partner. */
+export const deadLinkPage = (
+  refusal: PageRefusal,
+  language: PageLanguage,
+  sender: string | undefined,
+): string => {
+  const words = linkWords[language];
+  const { title, reason, ask } = words.dead[deadCodeOf(refusal)];
+  const asked = withSender(ask, sender ?? words.whoever);
+  return plainPage(language, title, `<p>${escapeHtml(reason)}</p><p>${escapeHtml(asked)}</p>`);
 };
 
-const pageOfCode: Readonly<Record<string, Page>> = {
-  'link.expired': 'expired',
-  'link.revoked': 'revoked',
-  'entitlement.no_artifact': 'missing',
-  'range.not_satisfiable': 'range',
+export type LinkPage = {
+  readonly file: ServableFile;
+  /** The SKU's own name, which says more than the product's. */
+  readonly title: string;
+  readonly sender: string;
+  readonly href: string;
 };
 
-export const downloadPage = (code: string, locale: string | undefined): string => {
-  const inTurkish = /^tr\b/i.test(locale ?? '');
-  const { title, remedy } = (inTurkish ? turkish : english)[pageOfCode[code] ?? 'not_found'];
-  return `<!doctype html>
-<html lang="${inTurkish ? 'tr' : 'en'}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="robots" content="noindex"><meta name="color-scheme" content="light dark"><title>${title}</title>
-<body style="font: 1rem/1.5 system-ui, sans-serif; max-width: 36rem; margin: 4rem auto; padding: 0 1rem">
-<main><h1 style="font-size: 1.5rem">${title}</h1><p>${remedy}</p></main></body></html>
-`;
+/** What a link gives, for whoever was sent it: no sign-in, and never a key. */
+export const linkPage = ({ file, title, sender, href }: LinkPage, language: PageLanguage): string => {
+  const words = linkWords[language];
+  const { row } = file;
+  const facts: Fact[] = [
+    [words.product, title],
+    [words.version, row.version],
+    [words.language, pageLanguageName(row.language, language)],
+    [words.bitness, /^\d+$/.test(row.bitness) ? words.bits.replace('{bits}', row.bitness) : row.bitness],
+    [words.file, file.fileName],
+    [words.size, pageSize(file.sizeBytes, language)],
+    ['SHA-256', file.sha256.toString('hex')],
+    [words.from, sender],
+    [words.until, pageInstant(endOf(file), language)],
+  ];
+  return plainPage(
+    language,
+    words.title,
+    `<p>${escapeHtml(withSender(words.intro, sender))}</p>${factList(facts)}
+<p><a class="act" href="${escapeHtml(href)}" rel="noreferrer nofollow">${escapeHtml(words.download)}</a></p>
+<p>${escapeHtml(words.check)}</p>`,
+  );
 };
 
-export const pagePolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+const endOf = ({ row }: ServableFile): number =>
+  row.entitlement_expires_at !== null && row.entitlement_expires_at < row.expires_at
+    ? row.entitlement_expires_at
+    : row.expires_at;

@@ -7,6 +7,7 @@ import { downloadView, linksView } from './download-view.ts';
 import { createDownloadLink, startDownload } from './give-download.ts';
 import { listLinks, revokeDownloadLink } from './manage-links.ts';
 import { type ServeOptions, serveDownloads } from './serve-download.ts';
+import { showLinks } from './show-link.ts';
 
 /** A partner's surface: keys and links of a customer they name. */
 export const registerDownloadsKontor = (
@@ -36,16 +37,22 @@ export const registerDownloadsKontor = (
     view: downloadView,
   });
   registerKontor(app, surface, contract.listDownloadLinks, {
-    run: (ctx, { params }) => listLinks(ctx, purchaseOf(params)),
+    run: (ctx, { params }) =>
+      listLinks(ctx, { permission: contract.listDownloadLinks.access, ...purchaseOf(params) }),
     view: linksView,
   });
   registerKontor(app, surface, contract.revokeDownloadLink, {
     run: (ctx, { params }) =>
-      revokeDownloadLink(ctx, { ...purchaseOf(params), linkId: linkIdFrom(params.linkId) }),
+      revokeDownloadLink(ctx, {
+        permission: contract.revokeDownloadLink.access,
+        ...purchaseOf(params),
+        linkId: linkIdFrom(params.linkId),
+      }),
     view: () => undefined,
   });
   registerOwnDownloads(app, surface);
   serveDownloads(app, surface, options);
+  showLinks(app, surface);
 };
 
 /** The customer's own surface: the same deeds for their own organisation. */
@@ -70,6 +77,25 @@ const registerOwnDownloads = (app: FastifyInstance, surface: KontorSurface): voi
         expiresInSeconds,
       }),
     view: downloadView,
+  });
+  registerKontor(app, surface, contract.listMyDownloadLinks, {
+    run: (ctx, { params }) =>
+      listLinks(ctx, {
+        permission: contract.listMyDownloadLinks.access,
+        customerId: ownCustomer(ctx),
+        entitlementId: entitlementIdFrom(params.entitlementId),
+      }),
+    view: linksView,
+  });
+  registerKontor(app, surface, contract.revokeMyDownloadLink, {
+    run: (ctx, { params }) =>
+      revokeDownloadLink(ctx, {
+        permission: contract.revokeMyDownloadLink.access,
+        customerId: ownCustomer(ctx),
+        entitlementId: entitlementIdFrom(params.entitlementId),
+        linkId: linkIdFrom(params.linkId),
+      }),
+    view: () => undefined,
   });
 };
 

@@ -94,47 +94,81 @@ export type LinkRow = {
   readonly created_by: string | null;
   readonly expires_at: Instant;
   readonly revoked_at: Instant | null;
+  /** Null where it was not a person; its name too where the reader may not know who it was. */
+  readonly revoked_by: string | null;
+  readonly revoked_by_name: string | null;
   readonly version: string;
   readonly language: string;
   readonly bitness: Bitness;
   readonly file_name: string | null;
   readonly downloads: number;
+  readonly last_download_at: Instant | null;
 };
 
-const linkText = `select l.id, l.created_at, p.email as created_by, l.expires_at, l.revoked_at, l.version, l.language,
-  l.bitness, f.file_name, l.downloads
+const linkText = `select l.id, l.created_at, p.email as created_by, l.expires_at, l.revoked_at, l.revoked_by,
+  r.email as revoked_by_name, l.version, l.language, l.bitness, f.file_name, l.downloads, l.last_download_at
 from kontor.download_link l
 left join kontor.person p on p.account_id = l.account_id and p.id = l.created_by
+left join kontor.person r on r.account_id = l.account_id and r.id = l.revoked_by
 left join kontor.artifact f on f.product_id = l.product_id and f.sku_id = l.sku_id and f.version = l.version
   and f.language = l.language and f.bitness = l.bitness
-where l.account_id = $1 and l.customer_id = $2 and l.entitlement_id = $3 and l.purpose = 'link'`;
+where l.account_id = $1 and l.customer_id = $2 and l.entitlement_id = $3 and l.purpose = 'link'
+  and ($4 = 'anybody' or p.customer_id is not null)`;
+
+/** Whose links: anybody's, or those that people of the customer made themselves. */
+export type LinkMakers = 'anybody' | 'customer';
+
+export type LinksOf = {
+  readonly accountId: AccountId;
+  /** Null for a person who is nobody's customer: they have none. */
+  readonly customerId: CustomerId | null;
+  readonly entitlementId: EntitlementId;
+  readonly makers: LinkMakers;
+};
+
+const placeOf = ({ accountId, customerId, entitlementId, makers }: LinksOf) => [
+  accountId,
+  customerId,
+  entitlementId,
+  makers,
+];
 
 /** Links given out for a purchase, newest first; as many as a page may hold. */
-export const readLinks = (
-  accountId: AccountId,
-  customerId: CustomerId,
-  entitlementId: EntitlementId,
-): Statement<LinkRow> => ({
+export const readLinks = (of: LinksOf): Statement<LinkRow> => ({
   name: 'downloads.read_links',
   text: `${linkText} order by l.created_at desc, l.id desc limit 500`,
-  values: [accountId, customerId, entitlementId],
+  values: placeOf(of),
 });
 
-export const readLink = (
-  accountId: AccountId,
-  customerId: CustomerId,
-  entitlementId: EntitlementId,
-  linkId: LinkId,
-): Statement<LinkRow> => ({
+export const readLink = (of: LinksOf, linkId: LinkId): Statement<LinkRow> => ({
   name: 'downloads.read_link',
-  text: `${linkText} and l.id = $4`,
-  values: [accountId, customerId, entitlementId, linkId],
+  text: `${linkText} and l.id = $5`,
+  values: [...placeOf(of), linkId],
 });
 
-export const revokeLink = (accountId: AccountId, linkId: LinkId, at: Instant): Statement => ({
-  name: 'downloads.revoke_link',
+export const readLinksInUse = (
+  accountId: AccountId,
+  entitlementId: EntitlementId,
+): Statement<{ readonly id: string; readonly expires_at: Instant }> => ({
+  name: 'downloads.read_links_in_use',
+  text: `select id, expires_at from kontor.download_link
+    where account_id = $1 and entitlement_id = $2 and purpose = 'link' and revoked_at is null`,
+  values: [accountId, entitlementId],
+});
+
+export type Revocation = {
+  readonly accountId: AccountId;
+  readonly linkIds: readonly string[];
+  readonly by: string | null;
+  readonly at: Instant;
+};
+
+/** All of them, or it is read again: another has ended one meanwhile. */
+export const revokeLinks = ({ accountId, linkIds, by, at }: Revocation): Statement => ({
+  name: 'downloads.revoke_links',
   text: `with l as (
-    update kontor.download_link set revoked_at = $3 where account_id = $1 and id = $2 and revoked_at is null returning 1)
-  select kontor.expect(count(*), 1, 'link.changed') from l`,
-  values: [accountId, linkId, new Date(at)],
+    update kontor.download_link set revoked_at = $3, revoked_by = $4
+    where account_id = $1 and id = any ($2::uuid[]) and revoked_at is null returning 1)
+  select kontor.expect(count(*), cardinality($2::uuid[]), 'link.changed') from l`,
+  values: [accountId, linkIds, new Date(at), by],
 });

@@ -2,8 +2,8 @@ import type { AnswerOf } from '@kontor/contract/operation';
 import type { createDownloadLink, listDownloadLinks } from '@kontor/contract/software';
 import { formatInstant } from '@kontor/domain/time';
 import type { RequestContext } from '../platform/http/context.ts';
-import type { LinkRow } from './download-store.ts';
 import type { GivenDownload } from './give-download.ts';
+import type { GivenLink } from './manage-links.ts';
 
 export const downloadsPath = '/kontor/v1/downloads';
 
@@ -18,18 +18,21 @@ export const downloadView = (
   expiresAt: formatInstant(expiresAt),
 });
 
-export const linksView = (links: readonly LinkRow[]): AnswerOf<typeof listDownloadLinks> => ({
-  items: links.map((link) => ({
-    id: link.id,
-    createdAt: formatInstant(link.created_at),
-    createdBy: link.created_by ?? '',
-    expiresAt: formatInstant(link.expires_at),
-    ...(link.revoked_at === null ? {} : { revokedAt: formatInstant(link.revoked_at) }),
-    version: link.version,
-    language: link.language,
-    bitness: link.bitness,
-    fileName: link.file_name ?? '',
-    downloads: link.downloads,
+export const linksView = (links: readonly GivenLink[]): AnswerOf<typeof listDownloadLinks> => ({
+  items: links.map(({ row, status, revokedBy }) => ({
+    id: row.id,
+    createdAt: formatInstant(row.created_at),
+    createdBy: row.created_by ?? '',
+    expiresAt: formatInstant(row.expires_at),
+    status,
+    ...(row.revoked_at === null ? {} : { revokedAt: formatInstant(row.revoked_at) }),
+    ...(revokedBy === undefined ? {} : { revokedBy }),
+    version: row.version,
+    language: row.language,
+    bitness: row.bitness,
+    fileName: row.file_name ?? '',
+    downloads: row.downloads,
+    ...(row.last_download_at === null ? {} : { lastDownloadAt: formatInstant(row.last_download_at) }),
   })),
   next: null,
 });

@@ -73,7 +73,7 @@ export const beginTransfer = (services: Services, token: string, facts: Transfer
     const start = { ...facts, at: accountNow(services, row) };
     await writeBatch(services.pools.app, { tenant: row.account_id }, [
       holdEntitlement(row),
-      row.purpose === 'link' ? recordDownload(row, start) : countDownload(row, facts.fromStart),
+      row.purpose === 'link' ? recordDownload(row, start) : countDownload(row, start),
     ]);
     return followed;
   });

@@ -1,14 +1,13 @@
-import { problems } from '@kontor/contract/problems';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { plainFacts } from '../platform/http/plain-facts.ts';
 import { sendProblem } from '../platform/http/problem-reply.ts';
 import type { KontorSurface } from '../platform/http/register-kontor.ts';
 import { headerOf } from '../platform/http/request-frame.ts';
 import { type AskedRange, ifRangeHolds, isUnchanged, readRange, type Validators } from './byte-range.ts';
-import { downloadPage, pagePolicy } from './download-page.ts';
 import { downloadsPath } from './download-view.ts';
 import { beginTransfer, type FollowRefusal, followToken, mayGoOn, type ServableFile } from './follow-link.ts';
 import { guardTransfer } from './guard-transfer.ts';
+import { pageOfLink, sendDeadLink } from './show-link.ts';
 
 export type ServeOptions = {
   /** How often a running transfer is checked against the purchase. */
@@ -37,6 +36,7 @@ export const serveDownloads = (
       const followed = await followToken(services, token);
       if (!followed.accepted) return sendRefused(surface, request, reply, followed.refusal);
       const file = followed.value;
+      if (isForReading(request, file)) return reply.redirect(pageOfLink(services, token), 302);
       const validators = validatorsOf(file);
       reply.headers(headersOf(file, validators));
       if (isUnchanged(conditionsOf(request), validators)) return reply.code(304).send();
@@ -107,12 +107,12 @@ const sizedRange = (asked: Exclude<AskedRange, { kind: 'unsatisfiable' }>, size:
 type Refused = FollowRefusal | { readonly code: 'range.not_satisfiable' };
 
 /** A problem, or for somebody who looks at it in a browser a page that says what to do. */
-const sendRefused = (
+const sendRefused = async (
   surface: KontorSurface,
   request: FastifyRequest,
   reply: FastifyReply,
   refusal: Refused,
-): FastifyReply => {
+): Promise<FastifyReply> => {
   const { code, ...facts } = refusal;
   for (const name of [
     'content-length',
@@ -124,11 +124,19 @@ const sendRefused = (
   ])
     reply.removeHeader(name);
   const problem = code === 'range.not_satisfiable' ? code : surface.problemOf(code);
-  if (!/\btext\/html\b/i.test(headerOf(request, 'accept') ?? ''))
+  if (!wantsPage(request))
     return sendProblem(reply, surface.services.publicUrl, problem, request.id, plainFacts(facts));
-  return reply
-    .code(problems[problem].status)
-    .header('content-type', 'text/html; charset=utf-8')
-    .header('content-security-policy', pagePolicy)
-    .send(downloadPage(code, headerOf(request, 'accept-language')));
+  const { token = '' } = request.params as { readonly token?: string }; // of this file's one route
+  return sendDeadLink(surface, request, reply, { token, refusal });
 };
+
+const wantsPage = (request: FastifyRequest): boolean =>
+  /\btext\/html\b/i.test(headerOf(request, 'accept') ?? '');
+
+/** A person who opens a link in a browser reads first what it gives; its page says `?save` when they want it. */
+const isForReading = (request: FastifyRequest, { row }: ServableFile): boolean =>
+  request.method === 'GET' &&
+  row.purpose === 'link' &&
+  wantsPage(request) &&
+  headerOf(request, 'range') === undefined &&
+  !(request.query !== null && typeof request.query === 'object' && 'save' in request.query);

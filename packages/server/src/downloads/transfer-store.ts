@@ -49,18 +49,18 @@ export const holdEntitlement = (row: DownloadRow): Statement => ({
 });
 
 // A part from the middle goes on with a transfer that is on record, unless none is.
-const counted = `with counted as (
-  update kontor.download_link set downloads = downloads + 1
+const counted = (at: string) => `with counted as (
+  update kontor.download_link set downloads = downloads + 1, last_download_at = ${at}
   where account_id = $1 and id = $2 and revoked_at is null and ($3 or downloads = 0) returning created_by)`;
 
 /** A session's own download was recorded when it was asked for. */
-export const countDownload = (row: DownloadRow, fromStart: boolean): Statement => ({
+export const countDownload = (row: DownloadRow, { at, fromStart }: TransferStart): Statement => ({
   name: 'downloads.count',
-  text: `${counted} select count(*) from counted`,
-  values: [row.account_id, row.link_id, fromStart],
+  text: `${counted('$4')} select count(*) from counted`,
+  values: [row.account_id, row.link_id, fromStart, new Date(at)],
 });
 
-const recordText = `${counted}
+const recordText = `${counted('$5')}
 insert into kontor.activity_pending (account_id, id, at, action, outcome, resource_type, resource_id, customer_id,
   customer_name, person_id, person_name, roles, address, request_id, correlation_id, details)
 select $1, $4, $5, 'software_download', 'succeeded', 'software_download_link', $6, $7, $8, counted.created_by, p.email,
@@ -104,4 +104,18 @@ const detailsOf = (row: DownloadRow) => ({
   language: row.language,
   bitness: row.bitness,
   fileName: row.file_name,
+});
+
+/** Who gave a link out and what it is of, for the page that people see. */
+export type SenderRow = {
+  readonly account_name: string;
+  readonly customer_name: string;
+  readonly maker_kind: string | null;
+  readonly sku_title: string;
+};
+
+export const findSender = (tokenHash: Buffer): Statement<SenderRow> => ({
+  name: 'downloads.find_sender',
+  text: 'select * from kontor.find_link_sender($1)',
+  values: [tokenHash],
 });

@@ -1,4 +1,10 @@
-import { getKeys, getMyKeys, listMySoftware, listSoftware as listOperation } from '@kontor/contract/software';
+import {
+  getKeys,
+  getMyKeys,
+  listMySoftware,
+  listMySoftwareActivity,
+  listSoftware as listOperation,
+} from '@kontor/contract/software';
 import { accepted, refused } from '@kontor/domain/decision';
 import type { CustomerId } from '@kontor/domain/ids';
 import { instant } from '@kontor/domain/time';
@@ -13,6 +19,7 @@ import { registerWire, type WireSurface } from '../platform/http/register-wire.t
 import { entitlementWire, familiesOfType } from './entitlement-wire.ts';
 import { listSoftware, type SoftwareItem } from './list-software.ts';
 import { type RevealedKeys, revealKey } from './reveal-key.ts';
+import { historyView, listHistory } from './software-history.ts';
 import { readEntitlements } from './software-store.ts';
 import { softwareItemView } from './software-view.ts';
 
@@ -97,6 +104,36 @@ export const registerEntitlementsKontor = (app: FastifyInstance, surface: Kontor
         choice: body,
       }),
     view: keysView,
+  });
+  registerHistory(app, surface);
+};
+
+const historyPlace = (ctx: RequestContext, customerId: CustomerId, entitlementId: string | null) => ({
+  accountId: ctx.principal.accountId,
+  list: `software_history/${customerId}/${entitlementId ?? ''}`,
+});
+
+const registerHistory = (app: FastifyInstance, surface: KontorSurface): void => {
+  registerKontor(app, surface, listMySoftwareActivity, {
+    run: async (ctx, { query }) => {
+      const limit = limitFrom(query.limit);
+      if (!limit.accepted) return limit;
+      const customerId = ownCustomerOf(ctx);
+      const entitlementId = query.entitlementId ? entitlementIdFrom(query.entitlementId) : null;
+      const place = historyPlace(ctx, customerId, entitlementId);
+      const position = openCursor(ctx.vault, place, query.cursor);
+      if (!position.accepted) return position;
+      const [at, id] = position.value ?? [];
+      const after = at === undefined || id === undefined ? null : { at: instant(Number(at)), id };
+      const listed = await listHistory(ctx, { customerId, entitlementId, after, limit: limit.value });
+      if (!listed.accepted) return listed;
+      const { records, last } = listed.value;
+      return accepted({
+        items: records.map((row) => historyView(row, listed.value)),
+        next: last && sealCursor(ctx.vault, place, [String(last.at), last.id]),
+      });
+    },
+    view: (page) => page,
   });
 };
 

@@ -62,6 +62,8 @@ export const log = {
   'action.update_company_info': 'Changed company information',
   'action.software_download': 'Downloaded software',
   'action.revoke_download_link': 'Revoked a download link',
+  'action.create_reveal_link': 'Made a one-time key link',
+  'action.revoke_reveal_link': 'Revoked a one-time key link',
   'action.get_offline_licence': 'Got a licence file',
   'action.replace_offline_licence': 'Replaced the licence files',
   'action.activate_device': 'Activated a device',

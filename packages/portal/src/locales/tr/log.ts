@@ -63,6 +63,8 @@ export const log: Translation<typeof english> = {
   'action.update_company_info': 'Şirket bilgilerini değiştirdi',
   'action.software_download': 'Yazılım indirdi',
   'action.revoke_download_link': 'İndirme bağlantısını geçersiz kıldı',
+  'action.create_reveal_link': 'Tek kullanımlık anahtar bağlantısı oluşturdu',
+  'action.revoke_reveal_link': 'Tek kullanımlık anahtar bağlantısını geçersiz kıldı',
   'action.get_offline_licence': 'Lisans dosyası aldı',
   'action.replace_offline_licence': 'Lisans dosyalarını yenisiyle değiştirdi',
   'action.activate_device': 'Cihaz etkinleştirdi',
