@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 
 /** The purchase was cancelled, or the link revoked, while its file was on the way. */
 export class TransferCut extends Error {
@@ -13,7 +13,7 @@ export type Guard = {
 };
 
 /** Asks again while a file is on the way, and cuts it when the answer is no or no answer comes for long. */
-export const guardTransfer = (source: Readable, { everyMs, blindMs, mayGoOn }: Guard): void => {
+export const guardTransfer = (source: Readable | Writable, { everyMs, blindMs, mayGoOn }: Guard): void => {
   let asking = false;
   let answeredAt = performance.now();
   const cut = () => source.destroy(new TransferCut('the download is no longer allowed'));

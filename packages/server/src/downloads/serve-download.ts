@@ -5,28 +5,17 @@ import type { KontorSurface } from '../platform/http/register-kontor.ts';
 import { headerOf } from '../platform/http/request-frame.ts';
 import { type AskedRange, ifRangeHolds, isUnchanged, readRange, type Validators } from './byte-range.ts';
 import { downloadsPath } from './download-view.ts';
-import { beginTransfer, type FollowRefusal, followToken, mayGoOn, type ServableFile } from './follow-link.ts';
-import { guardTransfer } from './guard-transfer.ts';
+import { type FollowRefusal, followToken, type ServableFile } from './follow-link.ts';
+import type { LimitRefusal } from './limit-requests.ts';
 import { pageOfLink, sendDeadLink } from './show-link.ts';
+import { openTransfers, type TransferOptions } from './transfer-download.ts';
 
-export type ServeOptions = {
-  /** How often a running transfer is checked against the purchase. */
-  readonly recheckMs?: number;
-};
-
-const chunkBytes = 1024 * 1024;
-const usualRecheckMs = 5_000;
-const blindMs = 20_000;
-/** A reader that takes nothing for so long has gone, whatever its connection says. */
-const stalledMs = 300_000;
+export type ServeOptions = TransferOptions;
 
 /** `GET` and `HEAD /kontor/v1/downloads/{token}`: whoever has the address is asked for nothing else. */
-export const serveDownloads = (
-  app: FastifyInstance,
-  surface: KontorSurface,
-  { recheckMs = usualRecheckMs }: ServeOptions,
-): void => {
+export const serveDownloads = (app: FastifyInstance, surface: KontorSurface, options: ServeOptions): void => {
   const { services } = surface;
+  const transfers = openTransfers(services, options);
   app.route<{ Params: { token: string } }>({
     method: ['GET', 'HEAD'],
     url: `${downloadsPath}/:token`,
@@ -36,6 +25,8 @@ export const serveDownloads = (
       const followed = await followToken(services, token);
       if (!followed.accepted) return sendRefused(surface, request, reply, followed.refusal);
       const file = followed.value;
+      const limited = transfers.count(reply, file);
+      if (limited) return sendRefused(surface, request, reply, limited);
       if (isForReading(request, file)) return reply.redirect(pageOfLink(services, token), 302);
       const validators = validatorsOf(file);
       reply.headers(headersOf(file, validators));
@@ -48,16 +39,12 @@ export const serveDownloads = (
       }
       const { start, end } = sizedRange(asked, file.sizeBytes);
       reply.header('content-length', String(end - start + 1));
-      if (request.method === 'HEAD') return reply.send();
-      const facts = { fromStart: start === 0, address: request.ip, requestId: request.id };
-      const begun = await beginTransfer(services, token, facts);
-      if (!begun.accepted) return sendRefused(surface, request, reply, begun.refusal);
+      if (request.method === 'HEAD' && !transfers.isHandedOff('HEAD')) return reply.send();
       if (asked.kind === 'part')
         reply.code(206).header('content-range', `bytes ${start}-${end}/${file.sizeBytes}`);
-      const source = services.files.open(file.storageKey, { start, end, highWaterMark: chunkBytes });
-      guardTransfer(source, { everyMs: recheckMs, blindMs, mayGoOn: () => mayGoOn(services, token) });
-      reply.raw.setTimeout(stalledMs, () => source.destroy());
-      return reply.send(source);
+      const contentDisposition = dispositionOf(file.fileName);
+      const sent = await transfers.send(request, reply, { token, file, start, end, contentDisposition });
+      return sent.accepted ? sent.value : sendRefused(surface, request, reply, sent.refusal);
     },
   });
 };
@@ -104,7 +91,7 @@ const askedOf = (request: FastifyRequest, file: ServableFile, validators: Valida
 const sizedRange = (asked: Exclude<AskedRange, { kind: 'unsatisfiable' }>, size: number) =>
   asked.kind === 'part' ? asked : { start: 0, end: size - 1 };
 
-type Refused = FollowRefusal | { readonly code: 'range.not_satisfiable' };
+type Refused = FollowRefusal | LimitRefusal | { readonly code: 'range.not_satisfiable' };
 
 /** A problem, or for somebody who looks at it in a browser a page that says what to do. */
 const sendRefused = async (
@@ -116,6 +103,7 @@ const sendRefused = async (
   const { code, ...facts } = refusal;
   for (const name of [
     'content-length',
+    ...(code === 'range.not_satisfiable' ? [] : ['content-range']),
     'content-disposition',
     'etag',
     'last-modified',
@@ -124,7 +112,8 @@ const sendRefused = async (
   ])
     reply.removeHeader(name);
   const problem = code === 'range.not_satisfiable' ? code : surface.problemOf(code);
-  if (!wantsPage(request))
+  // Whoever has to wait is asked again by the browser itself.
+  if (refusal.code === 'downloads.too_many' || !wantsPage(request))
     return sendProblem(reply, surface.services.publicUrl, problem, request.id, plainFacts(facts));
   const { token = '' } = request.params as { readonly token?: string }; // of this file's one route
   return sendDeadLink(surface, request, reply, { token, refusal });
