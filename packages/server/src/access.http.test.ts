@@ -70,6 +70,7 @@ const bodies: Partial<Record<string, unknown>> = {
   setLicenceOffer: { offered: true, activationsPerUnit: 1 },
   startMyDownload: choice,
   createMyDownloadLink: choice,
+  createRevealLink: choice,
   previewCancellation: { orders: [{ orderId: `${'7'.repeat(31)}1` }] },
   cancelPurchases: { orders: [{ orderId: `${'7'.repeat(31)}1` }], acknowledged: true },
   moveClock: { advance: 'P1D' },
@@ -117,6 +118,20 @@ const bodies: Partial<Record<string, unknown>> = {
     available: true,
     effectiveFrom: new Date(realNow()).toISOString(),
   },
+  putSkuKeys: {
+    source: 'pool',
+    format: 'digits_32',
+    template: null,
+    check: 'none',
+    groups: ['default'],
+    rule: 'per_purchase',
+    keysPerPurchase: 1,
+    activationsPerUnit: null,
+  },
+  putStockThreshold: { threshold: 5 },
+  putKeyPolicy: { replacementsAYear: 3, lowStockThreshold: 0 },
+  replaceKey: { reason: 'other' },
+  replacePartnerKey: { reason: 'other' },
   putBillingSettings: {
     issuer: { legalName: 'Access', address: { line1: '1 Street', city: 'Town' }, country: 'TR' },
     billingDay: 1,
@@ -162,7 +177,9 @@ const streams: Partial<Record<string, string>> = {
 const fill = (path: string, customerId: string): string =>
   path
     .replace('{customerId}', customerId)
+    .replace(/\/imports\/\{importId\}/, '/imports/999999')
     .replace('{importId}', nobody)
+    .replace('{position}', '999')
     .replace('{invoiceId}', 'G000000000')
     .replace('{format}', 'csv')
     .replace('{line}', '1')
