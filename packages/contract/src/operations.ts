@@ -17,6 +17,19 @@ import { listPartnerCustomers, putCustomerTax, putTaxExemption } from './custome
 import { getCustomer, listCustomers } from './customers.ts';
 import { getInvoiceDocument } from './documents.ts';
 import {
+  getKeyPolicy,
+  getSkuKeys,
+  getStockThreshold,
+  listKeyImports,
+  listKeyPools,
+  putKeyPolicy,
+  putSkuKeys,
+  putStockThreshold,
+  replaceKey,
+  replacePartnerKey,
+  withdrawKeys,
+} from './key-pools.ts';
+import {
   activateDevice,
   activateLicence,
   activateMyDevice,
@@ -220,6 +233,17 @@ export const operations = {
   listPriceSheets,
   exportPriceSheet,
   importKeys,
+  listKeyPools,
+  getSkuKeys,
+  putSkuKeys,
+  getStockThreshold,
+  putStockThreshold,
+  listKeyImports,
+  withdrawKeys,
+  replaceKey,
+  replacePartnerKey,
+  getKeyPolicy,
+  putKeyPolicy,
   putArtifact,
   createPromotion,
   listPromotions,

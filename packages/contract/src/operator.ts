@@ -60,6 +60,7 @@ export const importKeys = {
   bodyStream: 'text/plain',
   answers: {
     201: z.object({
+      importId: id.describe('what the keys are withdrawn by, should they turn out bad'),
       added: z.int(),
       duplicates: z.int(),
       invalid: z.array(z.object({ line: z.int(), message: z.string() })),

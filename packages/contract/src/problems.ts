@@ -356,6 +356,21 @@ export const problems = {
     title: 'The line can no longer be assigned',
     remedy: 'Read the statement again: it has been assigned or paid before, or money went out.',
   },
+  'key.not_shown': {
+    status: 409,
+    title: 'Nobody has seen this key yet',
+    remedy: 'Look at the key first; only one that was tried can be replaced.',
+  },
+  'key.replacements_used_up': {
+    status: 409,
+    title: 'No more keys of this purchase can be replaced this year',
+    remedy: 'Wait until `nextAt`, or open a support request: your provider can replace it.',
+  },
+  'key_pool.empty': {
+    status: 409,
+    title: 'No key is in stock',
+    remedy: 'Nothing was changed. Try again when keys have come in; your provider is told.',
+  },
   'key_group.unknown': {
     status: 422,
     title: 'The SKU has no such key group',

@@ -17,6 +17,7 @@ import { registerCustomerTax } from './customers/customer-tax-routes.ts';
 import { registerDocumentsKontor } from './documents/document-routes.ts';
 import { registerDownloadsKontor } from './downloads/download-routes.ts';
 import { registerEntitlementsKontor, registerEntitlementsWire } from './entitlements/entitlement-routes.ts';
+import { registerKeyPools } from './key-pools/key-pool-routes.ts';
 import { registerLicences } from './licences/licence-routes.ts';
 import { registerMarkets } from './markets/market-routes.ts';
 import { registerCheckoutKontor, registerCheckoutWire } from './orders/checkout-routes.ts';
@@ -132,6 +133,7 @@ const registerKontorRoutes = (app: FastifyInstance, surface: KontorSurface): voi
   registerCustomersKontor(app, surface);
   registerCatalogKontor(app, surface);
   registerCatalogOperator(app, surface);
+  registerKeyPools(app, surface);
   registerPricing(app, surface);
   registerCustomerTax(app, surface);
   registerBillingKontor(app, surface);

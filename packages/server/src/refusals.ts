@@ -3,6 +3,7 @@ import type { CancellationRefusal } from '@kontor/domain/cancellation/cancel-pur
 import type { GoodwillRefusal } from '@kontor/domain/cancellation/goodwill';
 import type { DownloadRefusal } from '@kontor/domain/entitlement/download';
 import type { LinkExpiryRefusal, LinkRefusal } from '@kontor/domain/entitlement/download-link';
+import type { ReplacementRefusal } from '@kontor/domain/entitlement/replace-key';
 import type { RevealRefusal } from '@kontor/domain/entitlement/reveal-key';
 import type { ActivationRefusal } from '@kontor/domain/licence/activate-device';
 import type { CheckoutRefusal } from '@kontor/domain/order/place-order';
@@ -24,6 +25,7 @@ export type RefusalCode =
   | ExchangeRefusal['code']
   | ChangeRefusal['code']
   | RevealRefusal['code']
+  | ReplacementRefusal['code']
   | DownloadRefusal['code']
   | LinkExpiryRefusal['code']
   | LinkRefusal['code']
@@ -75,6 +77,8 @@ export type ServerRefusalCode =
   | 'price_sheet.invalid'
   | 'price_sheet.not_found'
   | 'key_group.unknown'
+  | 'key_pool.empty'
+  | 'key_import.not_found'
   | 'billing.period_open'
   | 'billing.run_in_progress'
   | 'billing.run_not_found'

@@ -62,6 +62,7 @@ export const permissions = {
   'software.read': { partnerRoles: viewers, operator: true, appOnly: false },
   'entitlements.read': { partnerRoles: viewers, appOnly: false },
   'keys.read': secret,
+  'keys.replace': secret,
   'downloads.read': secret,
   'links.create': secret,
   'links.manage': secret,

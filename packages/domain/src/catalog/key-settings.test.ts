@@ -35,9 +35,9 @@ test.each<[string, Partial<KeySettings>]>([
   ['template', { format: 'template', template: 'XXXXXXXXXXXXX', source: 'generated' }],
   ['groups', { groups: [] }],
   ['groups', { groups: ['2022', '2022'] }],
-  ['quantity.keys', { quantity: { rule: 'per_purchase', keys: 0 } }],
-  ['quantity.keys', { quantity: { rule: 'per_purchase', keys: 1001 } }],
-  ['quantity.activationsPerUnit', { quantity: { rule: 'activations', activationsPerUnit: 0 } }],
+  ['keysPerPurchase', { quantity: { rule: 'per_purchase', keys: 0 } }],
+  ['keysPerPurchase', { quantity: { rule: 'per_purchase', keys: 1001 } }],
+  ['activationsPerUnit', { quantity: { rule: 'activations', activationsPerUnit: 0 } }],
 ])('a fault names its field: %s (%#)', (path, changes) => {
   expect(paths(changes)).toEqual([path]);
 });

@@ -65,13 +65,13 @@ function quantityFaults({ quantity }: KeySettings): SettingFault[] {
     case 'per_purchase':
       return isWithin(quantity.keys, mostKeys)
         ? []
-        : [{ path: 'quantity.keys', message: `must be from 1 to ${mostKeys}` }];
+        : [{ path: 'keysPerPurchase', message: `must be from 1 to ${mostKeys}` }];
     case 'per_unit':
       return [];
     case 'activations':
       return isWithin(quantity.activationsPerUnit, 1_000_000)
         ? []
-        : [{ path: 'quantity.activationsPerUnit', message: 'must be from 1 to 1000000' }];
+        : [{ path: 'activationsPerUnit', message: 'must be from 1 to 1000000' }];
   }
 }
 

@@ -37,7 +37,7 @@ describe('a key', () => {
     replaceKey(
       {
         entitlement: { status: 'active', expiresAt: null },
-        key: 'key',
+        key: { shown: true },
         replacedAt: [],
         mostAYear: 3,
         ...changes,
@@ -46,7 +46,7 @@ describe('a key', () => {
     );
 
   it('is replaced while the purchase is active', () => {
-    expect(ask()).toEqual({ accepted: true, value: 'key' });
+    expect(ask()).toEqual({ accepted: true, value: { shown: true } });
     for (const [status, code] of [
       ['cancelled', 'entitlement.revoked'],
       ['suspended', 'entitlement.suspended'],
@@ -55,6 +55,8 @@ describe('a key', () => {
     ])
       expect(ask({ entitlement: { status, expiresAt: null } })).toMatchObject({ refusal: { code } });
     expect(ask({ key: undefined })).toMatchObject({ refusal: { code: 'key.not_found' } });
+    expect(ask({ key: { shown: false } })).toMatchObject({ refusal: { code: 'key.not_shown' } });
+    expect(ask({ key: { shown: false }, mostAYear: null }).accepted).toBe(true);
   });
 
   it('is replaced as often a year as a partner may, and by the operator as often as needed', () => {

@@ -19,6 +19,7 @@ export type ReplacementQuestion<K> = {
 export type ReplacementRefusal =
   | EntitlementRefusal
   | { readonly code: 'key.not_found' }
+  | { readonly code: 'key.not_shown' }
   | { readonly code: 'key.replacements_used_up'; readonly limit: number; readonly nextAt: Instant | null };
 
 const yearMs = 365 * millisecondsPerDay;
@@ -29,13 +30,15 @@ export function yearBefore(now: Instant): Instant {
 }
 
 /** Decides whether the key gives way to a new one now. */
-export function replaceKey<K>(
+export function replaceKey<K extends { readonly shown: boolean }>(
   { entitlement, key, replacedAt, mostAYear }: ReplacementQuestion<K>,
   now: Instant,
 ): Decision<K, ReplacementRefusal> {
   const inactive = inactiveRefusal(entitlement, now);
   if (inactive) return refused(inactive);
   if (key === undefined) return refused({ code: 'key.not_found' });
+  // Nobody can know that it is bad; and a request that is sent twice takes one key.
+  if (mostAYear !== null && !key.shown) return refused({ code: 'key.not_shown' });
   const counted = replacedAt.filter((at) => at > yearBefore(now)).sort((a, b) => a - b);
   if (mostAYear !== null && counted.length >= mostAYear) {
     const freed = counted[counted.length - mostAYear];

@@ -19,7 +19,8 @@ export const readHeld = (accountId: string, orderIds: readonly string[]): Statem
   text: `select l.order_id, l.line_number, l.entitlement_id, e.version as entitlement_version,
       coalesce(e.keys_wanted, 0) as wanted, l.subscription_id, s.version as subscription_version,
       (select count(*)::int from kontor.licence_key k
-        where k.account_id = l.account_id and k.entitlement_id = l.entitlement_id and k.first_shown_at is not null) as shown
+        where k.account_id = l.account_id and k.entitlement_id = l.entitlement_id and k.first_shown_at is not null
+          and k.replaced_at is null) as shown
     from kontor.order_line l
     left join kontor.entitlement e on e.account_id = l.account_id and e.id = l.entitlement_id
     left join kontor.subscription s on s.account_id = l.account_id and s.id = l.subscription_id

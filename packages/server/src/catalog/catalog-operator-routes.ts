@@ -27,7 +27,12 @@ export const registerCatalogOperator = (app: FastifyInstance, surface: KontorSur
   registerKontor(app, surface, contract.importKeys, {
     run: (ctx, { params, query, request }) =>
       receiveKeys(ctx, { ...skuOf(params), version: query.version }, uploadOf(request, 'text/plain')),
-    view: ({ added, duplicates, invalid }: KeyImport) => ({ added, duplicates, invalid: [...invalid] }),
+    view: ({ importId, added, duplicates, invalid }: KeyImport) => ({
+      importId: String(importId),
+      added,
+      duplicates,
+      invalid: [...invalid],
+    }),
   });
   registerKontor(app, surface, contract.putArtifact, {
     run: async (ctx, { params, query: { sizeBytes, sha256, ...file }, request }) => {

@@ -116,7 +116,12 @@ describe('key pools', () => {
     const answer = await send('POST', pool(), { type: 'text/plain', payload });
     expect([answer.statusCode, answer.json()]).toEqual([
       201,
-      { added: 2, duplicates: 1, invalid: [{ line: 3, message: expect.any(String) }] },
+      {
+        importId: expect.stringMatching(/^\d+$/),
+        added: 2,
+        duplicates: 1,
+        invalid: [{ line: 3, message: expect.any(String) }],
+      },
     ]);
     expect(answer.body).not.toContain('not-a-key');
     const [record] = await activity('import_keys');

@@ -6,7 +6,15 @@ import { newUuid } from '../platform/new-id.ts';
 
 /** What an import says of itself for the installation's own log. Never a secret in here. */
 export type ImportEntry = {
-  readonly action: Extract<Action, 'import_price_sheet' | 'import_keys' | 'put_artifact'>;
+  readonly action: Extract<
+    Action,
+    | 'import_price_sheet'
+    | 'import_keys'
+    | 'put_artifact'
+    | 'set_sku_keys'
+    | 'set_stock_threshold'
+    | 'withdraw_keys'
+  >;
   readonly resourceType: Extract<ResourceType, 'price_sheet' | 'key_pool' | 'artifact'>;
   readonly resourceId: string;
   readonly eventType: string;

@@ -15,7 +15,7 @@ import type { PriceSheetListing } from './price-sheet-store.ts';
 export type Upload = () => AsyncIterable<Uint8Array>;
 
 /** Whoever may do it, with the record of what they do: it commits with the import, in the installation's log. */
-const authorized = async (ctx: RequestContext, permission: Permission) => {
+export const authorized = async (ctx: RequestContext, permission: Permission) => {
   const read = await readAs(ctx, permission, undefined, []);
   if (!read.accepted) return read;
   const { caller } = read.value;
@@ -64,8 +64,8 @@ export const sendPriceSheet = async (ctx: RequestContext, version: number) => {
 export const receiveKeys = async (ctx: RequestContext, target: KeyPoolTarget, upload: Upload) => {
   const operator = await authorized(ctx, 'keys.manage');
   if (!operator.accepted) return operator;
-  const { record } = operator.value;
-  return importKeys({ system: ctx.pools.system, vault: ctx.vault }, upload(), target, { record });
+  const deps = { system: ctx.pools.system, vault: ctx.vault };
+  return importKeys(deps, upload(), target, operator.value);
 };
 
 /** Stores the file that an operator sends. */

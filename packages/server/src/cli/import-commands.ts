@@ -75,7 +75,16 @@ export function importKeysCommand(file: string, options: Options): Deed {
     const progress = startProgress();
     const onProgress = (lines: number) => progress.show(`${lines} lines read`);
     const decision = await withInput(file, (stream) =>
-      importKeys({ system: pools.system, vault }, stream, { ...sku, version }, { record, onProgress }),
+      importKeys(
+        { system: pools.system, vault },
+        stream,
+        { ...sku, version },
+        {
+          record,
+          onProgress,
+          importedBy: 'kontor command line',
+        },
+      ),
     ).finally(progress.clear);
     if (!decision.accepted) throw new InputRefused(keyRefusalWords(decision.refusal, { ...sku, version }));
     const { added, duplicates, invalid, moreInvalid, fulfilled } = decision.value;

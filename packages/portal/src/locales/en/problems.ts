@@ -57,6 +57,11 @@ export const problems = {
     'The key is not there yet. Wait for new stock; the operator has been told.',
   'problem.entitlement.suspended': 'The purchase is suspended. Reactivate it first.',
   'problem.entitlement.expired': 'The term has ended. Renew or buy again.',
+  'problem.key.not_shown':
+    'Nobody has seen this key yet. Look at it first; only a key that was tried can be replaced.',
+  'problem.key.replacements_used_up':
+    'No more keys of this purchase can be replaced this year. Open a support request: your provider can replace it.',
+  'problem.key_pool.empty': 'No key is in stock, and nothing was changed. Try again when keys have come in.',
   'problem.entitlement.no_key': 'This product has no key. Nothing to do: it works without one.',
   'problem.fulfilment.unknown':
     'There is no such version, language and bitness. Choose one of the combinations the software list gives.',

@@ -54,6 +54,11 @@ export const problems: Translation<typeof english> = {
     'Anahtar henüz hazır değil. İşletmeciye bildirildi; yeni stok bekleniyor.',
   'problem.entitlement.suspended': 'Satın alma askıya alındı. Önce yeniden etkinleştirin.',
   'problem.entitlement.expired': 'Dönem sona erdi. Yenileyin veya yeniden satın alın.',
+  'problem.key.not_shown':
+    'Bu anahtarı henüz kimse görmedi. Önce anahtara bakın; yalnızca denenmiş bir anahtar değiştirilebilir.',
+  'problem.key.replacements_used_up':
+    'Bu satın almanın anahtarları bu yıl daha fazla değiştirilemez. Destek talebi açın: sağlayıcınız değiştirebilir.',
+  'problem.key_pool.empty': 'Stokta anahtar yok; hiçbir şey değişmedi. Anahtar geldiğinde yeniden deneyin.',
   'problem.entitlement.no_key': 'Bu ürünün anahtarı yok; anahtarsız çalışır.',
   'problem.fulfilment.unknown': 'Böyle bir sürüm, dil ve bit yok. Listedekilerden birini seçin.',
   'problem.artifact.missing': 'Dosya henüz yüklenmedi. İşletmeciden yüklemesini isteyin.',
