@@ -12,6 +12,7 @@ import { findRunningDatabase } from '../platform/db/running-database.ts';
 import { openKeyService } from '../platform/keys/open-key-service.ts';
 import { openVault } from '../platform/keys/vault.ts';
 import { type DemoFile, type DemoFilePerson, readDemoFile } from '../seed/demo-file.ts';
+import { sealedColumns } from './sealed-column-store.ts';
 import { type Canary, canarySearch } from './testing/find-canaries.ts';
 import { type KontorProcess, startCommand, startKontor } from './testing/kontor-process.ts';
 
@@ -155,6 +156,53 @@ const formOf = (item: Json) => {
   return { version, language, bitness };
 };
 
+/** A link that shows the key once: looked at, opened, opened again, and one that is taken back. */
+const sendKeyOnce = async (item: Json): Promise<void> => {
+  const at = own(`/customers/${customerId}/software/${item.entitlementId}/reveal-links`);
+  const make = async () => {
+    const body = { ...formOf(item), recipient: 'Somebody' };
+    const made = await ask(agent, 'POST', at, {
+      body,
+      secret: true,
+      headers: { 'idempotency-key': 'a reveal link' },
+    });
+    expect(made.status, made.text).toBe(201);
+    const { pathname } = new URL(made.json.url);
+    plant('reveal link', pathname.split('/').at(-1)!);
+    return { id: made.json.id, pathname };
+  };
+  const { pathname } = await make();
+  await fetch(`${kontor.baseUrl}${pathname}`).then((page) => page.text());
+  const opened = await fetch(`${kontor.baseUrl}${pathname}`, { method: 'POST' });
+  expect(opened.status).toBe(200);
+  const [shown] = (await opened.text()).replace(/<[^>]*>|\s/g, '').match(/\d{32}/) ?? [];
+  if (shown) plant('shown key', shown);
+  const again = await fetch(`${kontor.baseUrl}${pathname}`, { method: 'POST' });
+  expect(again.status).toBe(410);
+  answers.push({ asked: 'a reveal link twice', text: await again.text() });
+  const { id } = await make();
+  await ask(agent, 'DELETE', `${at}/${id}`);
+  await ask(agent, 'GET', at);
+};
+
+/** A device takes a place with the key, asks whether it holds, and gives it up. */
+const workOffline = async (item: Json): Promise<void> => {
+  const at = own(`/customers/${customerId}/software/${item.entitlementId}`);
+  const shown = await ask(agent, 'POST', `${at}/keys`, { body: formOf(item), secret: true });
+  const key = plant('shown key', shown.json.keys[0].key);
+  const fingerprint = plant('fingerprint', `device-${random(30, letters)}`);
+  const body = { key, fingerprint, name: 'A server' };
+  const placed = await ask({}, 'POST', own('/licences/activations'), { body, secret: true });
+  expect(placed.status, placed.text).toBe(201);
+  const { licenceId, activationToken } = placed.json;
+  plant('activation token', activationToken);
+  await ask({}, 'POST', own('/licences/activations'), { body: { ...body, key: digitsKey() } });
+  await ask({}, 'POST', own('/licences/validate'), { body: { key, fingerprint } });
+  await ask({}, 'POST', own('/licences/validate'), { body: { licenceId, activationToken } });
+  await ask(agent, 'GET', `${at}/activations`);
+  await ask({}, 'POST', own('/licences/deactivations'), { body: { licenceId, activationToken } });
+};
+
 let partner: Partner;
 let agent: Caller;
 let customerId: string;
@@ -268,6 +316,8 @@ test('a story from import to cancel is told, and its secrets are planted', { tim
     const gone = await fetch(`${kontor.baseUrl}/kontor/v1/downloads/${text}x`);
     answers.push({ asked: `a wrong ${name}`, text: await gone.text() });
   }
+  await sendKeyOnce(items[3]);
+  await workOffline(items.slice(4).find(({ productId }) => productId === products.grouped));
   const admin = await tokenOf(partner, partner.customers.find(({ id }) => id === customerId)!.admin);
   await ask(admin, 'GET', own('/my/software'));
 
@@ -394,6 +444,17 @@ test('nothing that was left behind holds any of it', { timeout: 240_000 }, async
     const tenant = row.bound_to_tenant ? `${row.account_id}/${row.entitlement_id}` : 'installation';
     const place = { table: 'licence_key', row: row.id, tenant };
     plant('key', await vault.open(place, row.ciphertext, row.data_key_id));
+  }
+  for (const { table, column, id } of sealedColumns.filter(({ table }) => table.endsWith('signing_key'))) {
+    const { rows: kept } = await owner.query(
+      `select ${id.name} as id, ${column} as ciphertext, data_key_id from kontor.${table}`,
+    );
+    expect(kept.length).toBeGreaterThan(0);
+    for (const row of kept) {
+      const place = { table, row: row.id, tenant: 'installation' };
+      const secret = await vault.open(place, row.ciphertext, row.data_key_id);
+      plant('signing key', secret.startsWith('{') ? JSON.parse(secret).d : secret);
+    }
   }
   const search = canarySearch(canaries);
   // What may stand in the open is found by the same search, which therefore reads what it is given.
