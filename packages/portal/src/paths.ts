@@ -48,6 +48,7 @@ export const paths = {
 
   mySoftware: (search: { search?: string } = {}): string =>
     withSearch('/customer/billing/products/software', search),
+  mySoftwareHistory: (): string => '/customer/billing/products/history',
 
   billingRuns: (): string => '/operator/billing',
   billingRun: (runId: string): string => `/operator/billing/runs/${encodeURIComponent(runId)}`,

@@ -175,6 +175,11 @@ const customerPages = [
     path: '/billing/products/software',
     component: lazyRouteComponent(() => import('./customer/my-software-page.tsx'), 'MySoftwarePage'),
   }),
+  createRoute({
+    getParentRoute: () => customerPortal,
+    path: '/billing/products/history',
+    component: lazyRouteComponent(() => import('./customer/my-history-page.tsx'), 'MyHistoryPage'),
+  }),
 ];
 
 const operatorPages = [

@@ -1,7 +1,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { customerLicences, type LicenceActs, partnerLicences } from '../licences/licence-acts.ts';
 import { call } from './call.ts';
-import type { Download, DownloadLink, Fulfilment, Keys, SoftwareItem } from './types.ts';
+import type { LinkOwner } from './link-queries.ts';
+import type { Download, Fulfilment, Keys, SoftwareItem } from './types.ts';
 
 export type SoftwareFilter = {
   readonly status?: 'all' | 'active' | 'cancelled' | undefined;
@@ -25,10 +26,12 @@ export const mySoftwareQuery = (query: SoftwareFilter) =>
     placeholderData: keepPreviousData,
   });
 
-export const linksQuery = (customerId: string, entitlementId: string) =>
+/** Who fetched what in the reader's own organisation. */
+export const softwareHistoryQuery = (query: { readonly cursor?: string | undefined }) =>
   queryOptions({
-    queryKey: ['software', customerId, entitlementId, 'links'],
-    queryFn: ({ signal }) => call('listDownloadLinks', { params: { customerId, entitlementId } }, { signal }),
+    queryKey: ['activity', 'mine', query],
+    queryFn: ({ signal }) => call('listMySoftwareActivity', { query }, { signal }),
+    placeholderData: keepPreviousData,
   });
 
 /** The acts on one purchase. Answers hold secrets: they go to the component that asked and into no cache. */
@@ -36,8 +39,8 @@ export type SoftwareActs = {
   readonly getKeys: (item: SoftwareItem, choice: Choice) => Promise<Keys>;
   readonly startDownload: (item: SoftwareItem, choice: Choice) => Promise<Download>;
   readonly createLink: (item: SoftwareItem, choice: Choice, expiresInSeconds: number) => Promise<Download>;
-  /** Whose links are listed and revoked; absent where a surface has no list. */
-  readonly linksOf?: string;
+  /** Whose links are listed and revoked. */
+  readonly links: LinkOwner;
   readonly licences: LicenceActs;
 };
 
@@ -48,7 +51,7 @@ export function partnerActs(customerId: string): SoftwareActs {
     startDownload: (item, body) => call('startDownload', { params: params(item), body }),
     createLink: (item, choice, expiresInSeconds) =>
       call('createDownloadLink', { params: params(item), body: { ...choice, expiresInSeconds } }),
-    linksOf: customerId,
+    links: { customerId },
     licences: partnerLicences(customerId),
   };
 }
@@ -61,9 +64,6 @@ export const customerActs: SoftwareActs = {
       params: { entitlementId },
       body: { ...choice, expiresInSeconds },
     }),
+  links: 'mine',
   licences: customerLicences,
 };
-
-export function revokeLink(customerId: string, entitlementId: string, link: DownloadLink): Promise<unknown> {
-  return call('revokeDownloadLink', { params: { customerId, entitlementId, linkId: link.id } });
-}

@@ -1,32 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { customerActs, mySoftwareQuery } from '../api/software-queries.ts';
-import { paths } from '../paths.ts';
 import { softwareStatuses } from '../software/software-filters.tsx';
 import { SoftwareList } from '../software/software-list.tsx';
-import { LinkTabs } from '../ui/link-tabs.tsx';
-import { Page } from '../ui/page.tsx';
-import { useReader } from '../ui/reader.ts';
-import { usePermit } from '../ui/session.ts';
-import { ForbiddenState } from '../ui/states.tsx';
 import { oneOf, useUrlSearch } from '../ui/url-state.ts';
+import { MyProductsPage } from './my-products-page.tsx';
 
 /** Billing → Your products → Software: the organisation's own keys and downloads, for its Global administrator. */
 export function MySoftwarePage() {
-  const { t } = useReader();
-  const permit = usePermit();
   return (
-    <Page
-      title={t('mySoftware.title')}
-      crumbs={[{ text: t('nav.billing') }]}
-      below={
-        <LinkTabs
-          label={t('mySoftware.title')}
-          tabs={[{ href: paths.mySoftware(), text: t('customer.software') }]}
-        />
-      }
-    >
-      {permit('my_software.read') ? <MySoftware /> : <ForbiddenState text={t('mySoftware.needsRole')} />}
-    </Page>
+    <MyProductsPage>
+      <MySoftware />
+    </MyProductsPage>
   );
 }
 

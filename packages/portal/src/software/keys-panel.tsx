@@ -19,6 +19,7 @@ import { DownloadCard } from './download-card.tsx';
 import { FulfilmentSelect } from './fulfilment-select.tsx';
 import { KeyCard } from './key-card.tsx';
 import { LinkList } from './link-list.tsx';
+import { RevealLinkCard } from './reveal-link-card.tsx';
 import { useRiskNotice } from './risk-notice.tsx';
 
 const useStyles = makeStyles({
@@ -81,9 +82,15 @@ export function KeysPanel({ item, acts, onClose }: Props) {
             <Text>{t('software.noFulfilment')}</Text>
           )}
           <LicenceCard item={item} acts={acts.licences} askFirst={risks.askFirst} />
-          {acts.linksOf && item.actions.download.allowed && (
-            <LinkList customerId={acts.linksOf} item={item} />
+          {fulfilment && acts.links !== 'mine' && (
+            <RevealLinkCard
+              customerId={acts.links.customerId}
+              item={item}
+              choice={fulfilment}
+              askFirst={risks.askFirst}
+            />
           )}
+          {item.actions.download.allowed && <LinkList owner={acts.links} item={item} />}
         </div>
       </DrawerBody>
       {risks.dialog}

@@ -5,6 +5,8 @@ const hour = 3600;
 const day = 24 * hour;
 export const defaultLifetime = 7 * day;
 
+export const defaultRevealLifetime = day;
+
 const lifetimes = [
   { seconds: hour, key: 'download.lifetime.hour' },
   { seconds: day, key: 'download.lifetime.day' },
@@ -12,10 +14,15 @@ const lifetimes = [
   { seconds: 30 * day, key: 'download.lifetime.month' },
 ] as const;
 
-type Props = { readonly seconds: number; readonly onChange: (seconds: number) => void };
+type Props = {
+  readonly seconds: number;
+  readonly onChange: (seconds: number) => void;
+  /** The longest that the server allows; 30 days where it is not said. */
+  readonly atMost?: number;
+};
 
 /** How long a copied link works; the server allows one hour to thirty days. */
-export function LinkLifetime({ seconds, onChange }: Props) {
+export function LinkLifetime({ seconds, onChange, atMost = 30 * day }: Props) {
   const { t } = useReader();
   return (
     <Select
@@ -23,11 +30,13 @@ export function LinkLifetime({ seconds, onChange }: Props) {
       value={String(seconds)}
       onChange={(_, { value }) => onChange(Number(value))}
     >
-      {lifetimes.map((lifetime) => (
-        <option key={lifetime.seconds} value={lifetime.seconds}>
-          {t(lifetime.key)}
-        </option>
-      ))}
+      {lifetimes
+        .filter((lifetime) => lifetime.seconds <= atMost)
+        .map((lifetime) => (
+          <option key={lifetime.seconds} value={lifetime.seconds}>
+            {t(lifetime.key)}
+          </option>
+        ))}
     </Select>
   );
 }
