@@ -23,7 +23,10 @@ export type PurchaseLine = {
   /** Null when the line was bought under no policy, or under one that never allows a cancel. */
   readonly cancellation: LineCancellation | null;
   readonly charges: readonly CreditableCharge[];
-  /** Distinct keys that anyone has ever been shown. */
+  /**
+   * Distinct keys that anyone has been shown. One that was replaced, or died with units that were cancelled, counts no
+   * more: the purchase was entitled to it, and another or none stands for it now.
+   */
   readonly keysShownDistinct: number;
   readonly keysEntitled: number;
   readonly disputeUnpaid: boolean;

@@ -4,6 +4,7 @@ import { invariant } from '@kontor/domain/invariant';
 import { money, parseCurrency } from '@kontor/domain/money';
 import type { OrderStatus } from '@kontor/domain/order/order';
 import type { Instant } from '@kontor/domain/time';
+import { revokeSurplusKeys } from '../entitlements/keys-of-units.ts';
 import { dueRefsOfLine } from '../orders/due-rows.ts';
 import type { Statement } from '../platform/db/statement.ts';
 import type { HeldChange } from './held-changes.ts';
@@ -56,6 +57,7 @@ export const cancelStatements = ({ accountId, orders, entitlements, subscription
     lineNumbers.map((lineNumber) => ({ orderId, lineNumber })),
   );
   const ended = entitlements.filter(({ stays }) => stays === null).map(({ id }) => id);
+  const lessened = entitlements.filter(({ stays }) => stays !== null).map(({ id }) => id);
   const unsubscribed = subscriptions.filter(({ stays }) => stays === null).map(({ id }) => id);
   const dueRefs = [
     ...ended,
@@ -66,6 +68,7 @@ export const cancelStatements = ({ accountId, orders, entitlements, subscription
     closeOrders(accountId, orders, now),
     closeLines(accountId, lines, now),
     ...(entitlements.length > 0 ? [changeEntitlements(accountId, entitlements, now)] : []),
+    ...(lessened.length > 0 ? [revokeSurplusKeys(accountId, lessened, now)] : []),
     ...(ended.length > 0 ? [revokeKeys(accountId, ended, now), revokeLinks(accountId, ended, now)] : []),
     ...(subscriptions.length > 0 ? [changeSubscriptions(accountId, subscriptions, now)] : []),
     dropDue(accountId, dueRefs, now),
@@ -132,6 +135,8 @@ const changeEntitlements = (accountId: string, rows: readonly HeldChange[], at: 
         status = case when c.order_id is null then 'cancelled' else e.status end,
         ended_at = case when c.order_id is null then $7::timestamptz end,
         quantity = case when c.order_id is null then e.quantity else e.quantity - c.lost end,
+        keys_wanted = case when c.order_id is null or e.key_rule <> 'per_unit' then e.keys_wanted
+          else greatest(e.keys_wanted - c.lost, 0) end,
         order_id = coalesce(c.order_id, e.order_id), line_number = coalesce(c.line_number, e.line_number)
       from ${changes}
       where e.account_id = $1 and e.id = c.id and e.version = c.version and e.status <> 'cancelled' returning 1)

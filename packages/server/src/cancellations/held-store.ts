@@ -7,7 +7,7 @@ export type HeldRow = {
   readonly line_number: number;
   readonly entitlement_id: string | null;
   readonly entitlement_version: number | null;
-  /** Distinct keys ever shown, and how many a purchase is entitled to. */
+  /** Distinct keys that were shown and stand, and how many a purchase is entitled to. */
   readonly shown: number;
   readonly wanted: number;
   readonly subscription_id: string | null;
@@ -20,7 +20,7 @@ export const readHeld = (accountId: string, orderIds: readonly string[]): Statem
       coalesce(e.keys_wanted, 0) as wanted, l.subscription_id, s.version as subscription_version,
       (select count(*)::int from kontor.licence_key k
         where k.account_id = l.account_id and k.entitlement_id = l.entitlement_id and k.first_shown_at is not null
-          and k.replaced_at is null) as shown
+          and k.revoked_at is null) as shown
     from kontor.order_line l
     left join kontor.entitlement e on e.account_id = l.account_id and e.id = l.entitlement_id
     left join kontor.subscription s on s.account_id = l.account_id and s.id = l.subscription_id

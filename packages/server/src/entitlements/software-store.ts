@@ -36,7 +36,7 @@ select e.id, e.customer_id, e.order_id, e.line_number, e.product_id, e.sku_id, e
   o.net_minor + o.tax_minor as order_total_minor, o.dispute_unpaid,
   (select count(*)::int from kontor.licence_key k
     where k.account_id = e.account_id and k.entitlement_id = e.id and k.first_shown_at is not null
-          and k.replaced_at is null) as keys_shown,
+          and k.revoked_at is null) as keys_shown,
   (select coalesce(sum(c.net_minor + c.tax_minor), 0)::bigint from kontor.charge c
     where c.account_id = e.account_id and c.order_id = e.order_id and c.line_number = e.line_number and c.sign = -1) as credited_minor
 from (select * from kontor.entitlement pe

@@ -41,6 +41,7 @@ export const updateEntitlement = (
   name: 'subscriptions.update_entitlement',
   text: `with changed as (
       update kontor.entitlement set quantity = quantity + $4, version = version + 1,
+        keys_wanted = keys_wanted + case when key_rule = 'per_unit' then $4 else 0 end,
         status = case when status in ('active', 'suspended') then $5 else status end
       where account_id = $1 and id = $2 and version = $3 and status in ('provisioning', 'active', 'suspended') returning 1)
     select kontor.expect(count(*), 1, 'entitlement.changed') from changed`,

@@ -5,9 +5,11 @@ import {
   changeSubscription as decide,
   type SubscriptionChange,
 } from '@kontor/domain/subscription/change-subscription';
+import type { Instant } from '@kontor/domain/time';
 import { readCreditLimits, useCredit } from '../carts/cart-store.ts';
 import type { NamedOffer } from '../catalog/assemble-offers.ts';
 import { readOffersAt } from '../catalog/read-offers-at.ts';
+import { takeForAddedUnits } from '../entitlements/keys-of-units.ts';
 import { createdEvent, createdRecord, creditLimitOf } from '../orders/checkout-cart.ts';
 import { insertOrderLines, insertOrders } from '../orders/order-store.ts';
 import { insertCharges } from '../orders/purchase-store.ts';
@@ -157,7 +159,7 @@ const changeAct = ({ caller, row }: Decided, plan: ChangePlan, added: AddedQuant
   return {
     writes: [
       ...(added ? orderWrites(accountId, caller.actor.userId ?? null, added) : []),
-      ...entitlementWrites(accountId, row, plan),
+      ...entitlementWrites(accountId, row, plan, now),
       updateSubscription(accountId, { id: row.id, version: row.version, ...after }, now),
       ...(charge ? [insertCharges([charge])] : []),
       ...(added && added.due.length > 0 ? [insertDue(added.due)] : []),
@@ -190,9 +192,17 @@ const orderWrites = (accountId: string, orderedBy: string | null, added: AddedQu
   insertOrderLines(accountId, [added.record]),
 ];
 
-const entitlementWrites = (accountId: string, row: SubscriptionRow, plan: ChangePlan): Statement[] => {
+const entitlementWrites = (
+  accountId: string,
+  row: SubscriptionRow,
+  plan: ChangePlan,
+  at: Instant,
+): Statement[] => {
   const { entitlement_id: id, entitlement_version: version } = row;
   const added = plan.quantity - row.quantity;
   if (id === null || version === null || (added === 0 && plan.status === row.status)) return [];
-  return [updateEntitlement(accountId, { id, version, added, status: plan.status })];
+  return [
+    updateEntitlement(accountId, { id, version, added, status: plan.status }),
+    ...(added > 0 ? [takeForAddedUnits(accountId, id, added, at)] : []),
+  ];
 };

@@ -11,6 +11,7 @@ import { useCreditUnguarded } from '../carts/cart-store.ts';
 import type { NamedOffer } from '../catalog/assemble-offers.ts';
 import { readOffersAt } from '../catalog/read-offers-at.ts';
 import { expireEntitlements } from '../entitlements/expiry-store.ts';
+import { revokeSurplusKeys } from '../entitlements/keys-of-units.ts';
 import { zoneOfLine } from '../orders/due-rows.ts';
 import { insertOrderLines, insertOrders } from '../orders/order-store.ts';
 import { insertCharges, insertEntitlements } from '../orders/purchase-store.ts';
@@ -26,7 +27,7 @@ import { wantOf } from './next-charge.ts';
 import { type Renewal, renewalRows } from './renewal-rows.ts';
 import { subscriptionOf } from './subscription-of.ts';
 import { readSubscriptions, type SubscriptionRow } from './subscription-store.ts';
-import { endSubscriptions, moveToNextTerm, prolongEntitlements } from './term-store.ts';
+import { endSubscriptions, moveToNextTerm, type ProlongedRow, prolongEntitlements } from './term-store.ts';
 
 /** Terms that end: each subscription renews as a new purchase of that instant, or expires. */
 export const termEndHandlers = {
@@ -88,6 +89,16 @@ const named = ({ offer }: RenewalPlan): NamedOffer => {
   return offer as NamedOffer; // checked above
 };
 
+/** Fewer units have fewer keys, where a unit has one. */
+const prolong = (accountId: string, rows: readonly ProlongedRow[], at: Instant): Statement[] => [
+  prolongEntitlements(accountId, rows),
+  revokeSurplusKeys(
+    accountId,
+    rows.map(({ id }) => id),
+    new Date(at),
+  ),
+];
+
 const renewStatements = (accountId: string, renewals: readonly Renewal[], at: Instant): Statement[] => {
   if (renewals.length === 0) return [];
   const records = renewals.map(({ record }) => record);
@@ -98,7 +109,7 @@ const renewStatements = (accountId: string, renewals: readonly Renewal[], at: In
   return [
     insertOrders(accountId, null, records),
     insertOrderLines(accountId, records),
-    ...(prolonged.length > 0 ? [prolongEntitlements(accountId, prolonged)] : []),
+    ...(prolonged.length > 0 ? prolong(accountId, prolonged, at) : []),
     ...(left.length > 0 ? [expireEntitlements(accountId, at, left)] : []),
     ...(made.length > 0 ? [insertEntitlements(made)] : []),
     moveToNextTerm(

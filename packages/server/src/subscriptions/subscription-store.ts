@@ -165,7 +165,7 @@ export const readTermLines = (
       coalesce(e.keys_wanted, 0) as keys_wanted,
       (select count(*)::int from kontor.licence_key k
         where k.account_id = l.account_id and k.entitlement_id = l.entitlement_id and k.first_shown_at is not null
-          and k.replaced_at is null) as keys_shown
+          and k.revoked_at is null) as keys_shown
     from kontor.subscription s
     join kontor.order_line l on l.account_id = s.account_id and l.subscription_id = s.id and l.ends_on = s.ends_on
     join kontor.purchase_order o on o.account_id = l.account_id and o.id = l.order_id

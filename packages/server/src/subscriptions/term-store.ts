@@ -58,7 +58,8 @@ export const prolongEntitlements = (accountId: string, rows: readonly ProlongedR
   name: 'subscriptions.prolong_entitlements',
   text: `with changed as (
       update kontor.entitlement e set order_id = r.order_id, line_number = r.line_number, quantity = r.quantity,
-        expires_at = r.expires_at, version = e.version + 1
+        expires_at = r.expires_at, version = e.version + 1,
+        keys_wanted = case when e.key_rule = 'per_unit' then r.quantity else e.keys_wanted end
       from unnest($2::uuid[], $3::integer[], $4::text[], $5::integer[], $6::integer[], $7::timestamptz[])
         as r(id, version, order_id, line_number, quantity, expires_at)
       where e.account_id = $1 and e.id = r.id and e.version = r.version returning 1)
