@@ -11,6 +11,15 @@ import { realNow } from './platform/clock.ts';
 import type { Principal } from './platform/http/context.ts';
 import { openIdentity } from './platform/identity/identity.ts';
 import { testDatabase } from './testing/database.ts';
+import {
+  bodies,
+  fillPath,
+  nobody,
+  queries,
+  streams,
+  wireAccess,
+  wireBodies,
+} from './testing/every-request.ts';
 import { arrangePurchase, type BoughtLine } from './testing/purchases.ts';
 import { by } from './testing/test-app.ts';
 import type { TestDatabase } from './testing/test-database.ts';
@@ -54,152 +63,8 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const nobody = '99999999-9999-4999-8999-999999999999';
-const choice = { version: '2025', language: 'en-US', bitness: '64' };
-
-/** A body that each operation reads without complaint, so that only access can refuse it. */
-const bodies: Partial<Record<string, unknown>> = {
-  createCart: { lines: [] },
-  updateCart: { lines: [] },
-  getKeys: choice,
-  startDownload: choice,
-  createDownloadLink: choice,
-  getMyKeys: choice,
-  activateDevice: { fingerprint: 'access-0001', name: 'Access' },
-  activateMyDevice: { fingerprint: 'access-0002', name: 'Access' },
-  setLicenceOffer: { offered: true, activationsPerUnit: 1 },
-  startMyDownload: choice,
-  createMyDownloadLink: choice,
-  createRevealLink: choice,
-  previewCancellation: { orders: [{ orderId: `${'7'.repeat(31)}1` }] },
-  cancelPurchases: { orders: [{ orderId: `${'7'.repeat(31)}1` }], acknowledged: true },
-  moveClock: { advance: 'P1D' },
-  registerCloudSubscription: { name: 'Production' },
-  changeReservation: { name: 'Web' },
-  previewExchange: { catalogItemId: 'P:S:A', quantity: 1 },
-  exchangeReservation: { catalogItemId: 'P:S:A', quantity: 1 },
-  refundPartnerReservation: { reason: 'Bought twice' },
-  createReservationPolicy: {
-    fullRefundDays: 5,
-    feeBasisPoints: 1200,
-    cap: { amount: '50000.00', currency: 'USD' },
-    effectiveFrom: new Date(realNow() + 1e9).toISOString(),
-  },
-  coverMachines: { vms: [{ name: 'web', cores: 8 }] },
-  previewQuantity: { quantity: 2 },
-  cancelSubscription: { acknowledged: false },
-  giveCredit: { lineNumber: 0, amount: '1.00', currency: 'EUR', reason: 'goodwill' },
-  recordPayment: { amount: '1.00', currency: 'EUR', paidOn: '2026-01-01' },
-  setCreditLimit: { currency: 'EUR', limit: '1.00' },
-  assignBankLine: { partnerId: nobody },
-  setPaymentMethod: { mode: 'on_account' },
-  createPolicy: {
-    family: 'software_subscription',
-    window: 'P60D',
-    credit: 'prorated',
-    effectiveFrom: new Date(realNow() + 1e9).toISOString(),
-  },
-  previewPolicy: {
-    family: 'software_subscription',
-    window: 'P60D',
-    credit: 'prorated',
-    effectiveFrom: new Date(realNow() + 1e9).toISOString(),
-  },
-  applyPolicyPreset: { name: 'default', effectiveFrom: new Date(realNow() + 2e9).toISOString() },
-  setTaxRate: {
-    market: 'QA',
-    mode: 'exclusive',
-    rateBasisPoints: 500,
-    effectiveFrom: new Date(realNow()).toISOString(),
-  },
-  setMarketAvailability: {
-    family: 'reservation',
-    market: 'QA',
-    available: true,
-    effectiveFrom: new Date(realNow()).toISOString(),
-  },
-  putSkuKeys: {
-    source: 'pool',
-    format: 'digits_32',
-    template: null,
-    check: 'none',
-    groups: ['default'],
-    rule: 'per_purchase',
-    keysPerPurchase: 1,
-    activationsPerUnit: null,
-  },
-  putStockThreshold: { threshold: 5 },
-  putKeyPolicy: { replacementsAYear: 3, lowStockThreshold: 0 },
-  replaceKey: { reason: 'other' },
-  replacePartnerKey: { reason: 'other' },
-  putBillingSettings: {
-    issuer: { legalName: 'Access', address: { line1: '1 Street', city: 'Town' }, country: 'TR' },
-    billingDay: 1,
-    parkingLineLimit: 1000,
-    parkingChangePercent: 100,
-  },
-  startBillingRun: { period: '2001-01' },
-  createPartner: { name: 'Access', country: 'TR' },
-  updatePartner: { mpnId: '1' },
-  createReviewRule: { kind: 'unpaid_dispute', orderIds: [`${'7'.repeat(31)}1`] },
-  createSandbox: { name: 'Access' },
-  createPromotion: {
-    nameEn: 'Access',
-    nameTr: 'Access',
-    productId: 'DG7GMGF0DWT5',
-    discountBasisPoints: 100,
-    startsAt: new Date(realNow() + 1e9).toISOString(),
-    endsAt: new Date(realNow() + 2e9).toISOString(),
-  },
-  createPartnerDiscount: { discountBasisPoints: 100, effectiveFrom: new Date(realNow()).toISOString() },
-  createExchangeRate: {
-    from: 'EUR',
-    to: 'TRY',
-    rate: '34.5',
-    effectiveFrom: new Date(realNow() + 1e9).toISOString(),
-  },
-  putBillingCurrency: { currency: null },
-  putCustomerTax: { vatId: '' },
-  putTaxExemption: { exemption: null },
-};
-const queries: Partial<Record<string, string>> = {
-  getStatement: '?currency=EUR',
-  exportStatement: '?currency=EUR',
-  putArtifact: '?version=2025&language=en-US&bitness=64&fileName=setup.iso',
-};
-const streams: Partial<Record<string, string>> = {
-  importPriceSheet: 'text/csv',
-  importKeys: 'text/plain',
-  importBankStatement: 'text/csv',
-  putArtifact: 'application/octet-stream',
-};
-
 const fill = (path: string, customerId: string): string =>
-  path
-    .replace('{customerId}', customerId)
-    .replace(/\/imports\/\{importId\}/, '/imports/999999')
-    .replace('{importId}', nobody)
-    .replace('{position}', '999')
-    .replace('{invoiceId}', 'G000000000')
-    .replace('{format}', 'csv')
-    .replace('{line}', '1')
-    .replace('{number}', '1')
-    .replace('{customer}', customerId)
-    .replace('{entitlementId}', bought.entitlementId)
-    .replace('{subscriptionId}', bought.subscriptionId ?? nobody)
-    .replace('{orderId}', bought.orderId)
-    .replace('{order}', bought.orderId)
-    .replace('{productId}', world.catalog.subscription.DE!.productId)
-    .replace('{product}', world.catalog.subscription.DE!.productId)
-    .replace(/\{skuId\}|\{sku\}/, '0001')
-    .replace('{availability}', world.catalog.subscription.DE!.availabilityId)
-    .replace(
-      /\{cartId\}|\{cart\}|\{linkId\}|\{sessionId\}|\{sandboxId\}|\{policyId\}|\{ruleId\}|\{partnerId\}|\{promotionId\}|\{activationId\}/,
-      nobody,
-    )
-    .replace(/\{reservationId\}|\{reservation\}/, nobody)
-    .replace('{lineNumber}', '0')
-    .replace('{version}', '999');
+  fillPath(path, { customerId, bought, offer: world.catalog.subscription.DE! });
 
 const send = async (operation: Operation, who: Principal | undefined, customerId: string) => {
   const type = streams[operation.name];
@@ -285,42 +150,6 @@ const strangerAllowed = (permission: Permission): Principal | undefined => {
     if (authorize(actorOf(principal, [role]), permission).accepted) return principal;
   }
   return undefined;
-};
-
-const wireAccess: Readonly<Record<keyof typeof wireOperations, Permission>> = {
-  listCustomers: 'customers.read',
-  getCustomer: 'customers.read',
-  listProducts: 'catalog.read',
-  getProduct: 'catalog.read',
-  listSkus: 'catalog.read',
-  getSku: 'catalog.read',
-  listAvailabilities: 'catalog.read',
-  getAvailability: 'catalog.read',
-  listCustomerProducts: 'catalog.read',
-  getCustomerProduct: 'catalog.read',
-  listCustomerSkus: 'catalog.read',
-  getCustomerSku: 'catalog.read',
-  listCustomerAvailabilities: 'catalog.read',
-  getCustomerAvailability: 'catalog.read',
-  createCart: 'carts.write',
-  getCart: 'carts.write',
-  updateCart: 'carts.write',
-  checkoutCart: 'orders.buy',
-  listOrders: 'orders.read',
-  getOrder: 'orders.read',
-  patchOrder: 'orders.cancel',
-  listEntitlements: 'entitlements.read',
-  getReservationArtifact: 'entitlements.read',
-  listAuditRecords: 'audit.read',
-  listUnbilledLines: 'invoices.read',
-  getInvoiceSummary: 'invoices.read',
-  listInvoiceSummaries: 'invoice_summaries.read',
-};
-
-const wireBodies: Partial<Record<string, unknown>> = {
-  createCart: { lineItems: [] },
-  updateCart: { lineItems: [] },
-  patchOrder: { status: 'cancelled', lineItems: [{ lineItemNumber: 77 }] },
 };
 
 const sendWire = async (
