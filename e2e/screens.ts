@@ -3,7 +3,7 @@ import { en } from '../packages/portal/src/locales/en.ts';
 import type { MessageKey } from '../packages/portal/src/locales/messages.ts';
 import { tr } from '../packages/portal/src/locales/tr.ts';
 import type { DemoFile } from '../packages/server/src/seed/demo-file.ts';
-import { changeBilling, firstOfMonth, moveClockTo, newSandbox } from './billing-stage.ts';
+import { callApi, changeBilling, firstOfMonth, moveClockTo, newSandbox } from './billing-stage.ts';
 import { customerOf, type Person, type Portal, partnersOf, userOf } from './people.ts';
 
 /** What a screen needs to be brought before the lens. */
@@ -373,6 +373,81 @@ export const screens: Readonly<Record<string, Show>> = {
     await visit(page, '/operator/billing-settings');
     await page.getByRole('button', { name: t('form.save') }).waitFor();
     await take(page, 'billing-settings');
+  },
+  'one partner': async (camera) => {
+    const { demo, openAs, take } = camera;
+    const t = wordsOf(camera);
+    const { turkish } = partnersOf(demo);
+    const agent = await asAgent(camera);
+    await visit(agent, '/partner');
+    const of = (country: string, list: string) =>
+      callApi<{ items: { id: string; orderId: string }[] }>(agent, {
+        method: 'GET',
+        path: `/customers/${customerOf(turkish, country).id}/${list}`,
+      });
+    const page = await openAs('operator', demo.operator);
+    await visit(page, `/operator/partners/${turkish.id}`);
+    await page.getByRole('button', { name: t('billingCurrency.set') }).scrollIntoViewIfNeeded();
+    await take(page, 'partner-end');
+    await page.getByRole('button', { name: t('billingCurrency.set') }).click();
+    await page.getByRole('dialog').waitFor();
+    await take(page, 'billing-currency');
+    await visit(page, `/operator/partners/${turkish.id}/customers`);
+    await page.getByRole('table').waitFor();
+    await take(page, 'customers-of-partner');
+    await page.getByRole('table').getByRole('button').first().click();
+    await page.getByRole('dialog').waitFor();
+    await take(page, 'exemption');
+    await visit(page, `/operator/partners/${turkish.id}/credits`);
+    await take(page, 'credits-none');
+    const [order] = (await of('AU', 'orders')).items;
+    await visit(page, `/operator/partners/${turkish.id}/credits?order=${order?.id}`);
+    await page.getByRole('table').waitFor();
+    await take(page, 'credits');
+    await page.getByRole('table').getByRole('button').first().click();
+    await page.getByRole('dialog').waitFor();
+    await take(page, 'credit-new');
+    const [reservation] = (await of('DE', 'reservations')).items;
+    await visit(page, `/operator/partners/${turkish.id}/credits?order=${reservation?.orderId}`);
+    await page.getByRole('table').getByRole('button').last().click();
+    await page.getByText(t('reservation.refundAmount')).waitFor();
+    await take(page, 'reservation-refund-of-partner');
+    await visit(page, '/operator/reservation-policies');
+    await page.getByRole('table').waitFor();
+    await take(page, 'reservation-policies');
+    await page.getByRole('button', { name: t('policies.new') }).click();
+    await page.getByRole('dialog').getByRole('status').waitFor();
+    await take(page, 'reservation-policy-new');
+  },
+  why: async (camera) => {
+    const { take } = camera;
+    const t = wordsOf(camera);
+    const page = await asAgent(camera);
+    const { id } = customerOf(partnersOf(camera.demo).turkish, 'AU');
+    await visit(page, `/partner/customers/${id}`);
+    await page.getByRole('button', { name: t('vat.change') }).click();
+    await page.getByRole('dialog').waitFor();
+    await take(page, 'vat-number');
+    const { items } = await callApi<{ items: { id: string; lines: { cancellation: object }[] }[] }>(page, {
+      method: 'GET',
+      path: `/customers/${id}/orders`,
+    });
+    const order = items.find(({ lines }) => lines.some((line) => 'cancellableUntil' in line.cancellation));
+    await visit(page, `/partner/customers/${id}/orders/${order?.id}`);
+    const ask = page.getByRole('button').filter({ hasText: t('why.ask') });
+    await ask.first().click();
+    await page.getByText(t('why.policy'), { exact: true }).waitFor();
+    await take(page, 'why');
+    await openSoftware(page, camera, 'AU');
+    await page
+      .getByRole('button', { name: new RegExp(`^${t('software.cancel')}:`) })
+      .and(page.locator(':not([aria-disabled=true])'))
+      .first()
+      .click();
+    await page.getByRole('dialog').getByRole('checkbox').first().waitFor();
+    await ask.first().click();
+    await page.getByText(t('why.policy'), { exact: true }).waitFor();
+    await take(page, 'why-cancel');
   },
   payments: async (camera) => {
     const { demo, openAs, take } = camera;

@@ -67,7 +67,6 @@ function Known({ partner, crumbs }: Props) {
       <Company partner={partner} />
       <PartnerDiscounts partnerId={partner.id} />
       <Title3 as="h2">{t('partners.limits')}</Title3>
-      <Limits partner={partner} />
       {withoutLimit && (
         <MessageBar intent="warning" layout="multiline" role="status">
           <MessageBarBody>{t('billingCurrency.noLimit', { currency: withoutLimit })}</MessageBarBody>
@@ -77,6 +76,7 @@ function Known({ partner, crumbs }: Props) {
         <Button onClick={() => setOpen('limit')}>{t('partners.setLimit')}</Button>
         <Button onClick={() => setOpen('currency')}>{t('billingCurrency.set')}</Button>
       </span>
+      <Limits partner={partner} />
       {open === 'details' && <PartnerDetailsForm partner={partner} onClose={close} />}
       {open === 'limit' && <PartnerLimitForm partner={partner} onClose={close} />}
       {open === 'currency' && (

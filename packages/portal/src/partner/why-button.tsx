@@ -7,7 +7,9 @@ import {
   Subtitle2,
   Text,
 } from '@fluentui/react-components';
+import { Dismiss16Regular } from '@fluentui/react-icons/svg/dismiss';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { linePolicyQuery } from '../api/customer-queries.ts';
 import type { LinePolicy } from '../api/types.ts';
 import { formatLastInstant } from '../format/dates.ts';
@@ -23,15 +25,18 @@ const useStyles = makeStyles({
     rowGap: '12px',
     boxSizing: 'border-box',
     width: 'min(420px, calc(100vw - 32px))',
-    maxHeight: 'min(480px, 80vh)',
     overflowY: 'auto',
     // A table cell that keeps its own text on one line must not do so to this one.
     whiteSpace: 'normal',
     textAlign: 'start',
   },
+  head: { display: 'flex', justifyContent: 'space-between', alignItems: 'start', columnGap: '8px' },
   title: { margin: 0 },
   button: { minWidth: 'auto' },
 });
+
+/** Beside what was asked, whole on the page, and scrolling where the page is lower than it. */
+const place = { position: 'below', autoSize: 'height', overflowBoundaryPadding: 8 } as const;
 
 type Props = {
   readonly customerId: string;
@@ -45,8 +50,9 @@ type Props = {
 export function WhyButton({ what, ...line }: Props) {
   const styles = useStyles();
   const { t } = useReader();
+  const [open, setOpen] = useState(false);
   return (
-    <Popover trapFocus withArrow positioning={{ position: 'below', fallbackPositions: ['above'] }}>
+    <Popover trapFocus open={open} onOpenChange={(_, data) => setOpen(data.open)} positioning={place}>
       <PopoverTrigger disableButtonEnhancement>
         <Button
           size="small"
@@ -58,9 +64,18 @@ export function WhyButton({ what, ...line }: Props) {
         </Button>
       </PopoverTrigger>
       <PopoverSurface className={styles.surface} aria-label={t('why.of', { what })}>
-        <Subtitle2 as="h3" className={styles.title}>
-          {what}
-        </Subtitle2>
+        <div className={styles.head}>
+          <Subtitle2 as="h3" className={styles.title}>
+            {what}
+          </Subtitle2>
+          <Button
+            size="small"
+            appearance="subtle"
+            icon={<Dismiss16Regular />}
+            aria-label={t('dialog.close')}
+            onClick={() => setOpen(false)}
+          />
+        </div>
         <Answer {...line} />
       </PopoverSurface>
     </Popover>
@@ -72,7 +87,7 @@ function Answer({ customerId, orderId, lineNumber }: Omit<Props, 'what'>) {
   const { t } = reader;
   const { data, error } = useQuery(linePolicyQuery(customerId, orderId, lineNumber));
   if (error) return <ReadFailure error={error} what={t('why.failed')} />;
-  if (!data) return <LoadingLines lines={4} />;
+  if (!data) return <LoadingLines lines={7} />;
   return (
     <>
       {ruleWords(data, reader).map((sentence) => (
