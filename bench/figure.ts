@@ -31,11 +31,17 @@ const targets: Readonly<
   'memory.server': { of: 'value', at: 'most', bound: 300 },
   'import.prices': { of: 'ratio', at: 'least', bound: 0.3 },
   'import.prices.memory': { of: 'value', at: 'most', bound: 300 },
+  'import.keys': { of: 'ratio', at: 'least', bound: 0.3 },
+  'import.keys.memory': { of: 'value', at: 'most', bound: 300 },
+  'take.snapshot': { of: 'ratio', at: 'least', bound: 0.7 },
   'billing.run': { of: 'ratio', at: 'least', bound: 0.4 },
   'billing.run.memory': { of: 'value', at: 'most', bound: 400 },
   'billing.run.tenfold': { of: 'value', at: 'most', bound: 11 },
   'years.ten': { of: 'value', at: 'most', bound: 10 },
   'licence.verify': { of: 'value', at: 'most', bound: 1 },
+  'download.1gib': { of: 'ratio', at: 'least', bound: 0.65 },
+  'download.memory': { of: 'value', at: 'most', bound: 64 },
+  'link.check': { of: 'value', at: 'most', bound: 1 },
   'documents.pdf': { of: 'value', at: 'least', bound: 50 },
 };
 
@@ -49,12 +55,18 @@ export const figureNames: readonly string[] = [
   'memory.server',
   'import.prices',
   'import.prices.memory',
+  'import.keys',
+  'import.keys.memory',
+  'take.snapshot',
   'billing.run',
   'billing.run.memory',
   'billing.run.tenfold',
   'years.ten',
   'licence.verify',
   'documents.pdf',
+  'download.1gib',
+  'download.memory',
+  'link.check',
 ];
 
 /** Whether a figure keeps its bound, in words; empty for figures without one. */

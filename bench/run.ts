@@ -6,7 +6,10 @@ import { parseArguments } from './arguments.ts';
 import { measureBilling } from './billing/measure-billing.ts';
 import { measureYears } from './billing/measure-years.ts';
 import { isWanted } from './figure.ts';
+import { measureKeyImport } from './keys/measure-key-import.ts';
+import { measureTakes } from './keys/measure-takes.ts';
 import { stopStarted } from './kontor-server.ts';
+import { measureDownloads } from './measure-downloads.ts';
 import { measureImport } from './measure-import.ts';
 import { measureLicences } from './measure-licences.ts';
 import { measureLoad, planLoad } from './measure-load.ts';
@@ -30,11 +33,17 @@ const runBench = async (words: readonly string[]): Promise<boolean> => {
     const starts = wanted.first || wanted.warm ? await measureStarts(directory, wanted) : [];
     const load = plan && (await measureLoad(directory, plan, say));
     const imported = isWantedOf(names, importFigures) ? await measureImport(directory, say) : undefined;
+    const keys = isWantedOf(names, keyFigures) ? await measureKeyImport(directory, say) : undefined;
+    const takes = isWanted('take.snapshot', names) ? await measureTakes(directory, say) : undefined;
     const billed = isWantedOf(names, billingFigures) ? await measureBilling(directory, say) : undefined;
     const verified = isWanted('licence.verify', names) ? await measureLicences(directory, say) : undefined;
     const years = isWanted('years.ten', names) ? await measureYears(directory, say) : undefined;
     const printed = isWanted('documents.pdf', names) ? await measurePdf(say) : undefined;
-    const report = [imported, billed, years, printed, verified].reduce(withMeasured, reportOf(starts, load));
+    const fetched = isWantedOf(names, downloadFigures) ? await measureDownloads(directory, say) : undefined;
+    const report = [imported, keys, takes, billed, years, printed, verified, fetched].reduce(
+      withMeasured,
+      reportOf(starts, load),
+    );
     process.stdout.write(textOf(report));
     if (jsonFile !== undefined) await writeJson(report, jsonFile);
     await appendToResults(report, new Date());
@@ -46,6 +55,8 @@ const runBench = async (words: readonly string[]): Promise<boolean> => {
 
 // The figures of a list are of one measurement.
 const importFigures = ['import.prices', 'import.prices.memory'];
+const downloadFigures = ['download.1gib', 'download.memory', 'link.check'];
+const keyFigures = ['import.keys', 'import.keys.memory'];
 const billingFigures = ['billing.run', 'billing.run.memory', 'billing.run.tenfold'];
 
 const isWantedOf = (names: readonly string[], figures: readonly string[]): boolean =>

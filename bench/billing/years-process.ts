@@ -3,7 +3,7 @@ import { parseAccountId, parseUserId } from '@kontor/domain/ids';
 import { parseInstant } from '@kontor/domain/time';
 import { openPools } from '@kontor/server/platform/db/pools';
 import type { Vault } from '@kontor/server/platform/keys/vault';
-import type { FileStore } from '@kontor/server/platform/storage/files';
+import type { FileStore } from '@kontor/server/platform/storage/file-store';
 import { moveClock } from '@kontor/server/sandbox/move-clock';
 import { silent } from '../bench-database.ts';
 import { answerCalls } from '../process-call.ts';
