@@ -38,6 +38,7 @@ const table: Record<Permission, [partnerRoles: string, more?: string]> = {
   'software.read': ['GASH', 'operator'],
   'entitlements.read': ['GASH'],
   'keys.read': ['A'],
+  'keys.replace': ['A'],
   'downloads.read': ['A'],
   'links.create': ['A'],
   'links.manage': ['A'],

@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseAccountId } from '@kontor/domain/ids';
+import { instant } from '@kontor/domain/time';
+import { poolHint, rememberTake } from '@kontor/server/orders/pool-hints';
+import { takeKeys } from '@kontor/server/orders/purchase-store';
+import { writeBatch } from '@kontor/server/platform/db/batch';
+import { openPools, type Pool } from '@kontor/server/platform/db/pools';
+import { startBenchDatabase } from '../bench-database.ts';
+import type { Measured } from '../report.ts';
+import { buildOffer, offer } from '../world-offer.ts';
+
+const takesBefore = 50_000;
+const snapshotAgeMs = 60_000;
+const measuredMs = 10_000;
+const clients = 8;
+const stock = 400_000;
+
+/**
+ * Keys taken a second after 50,000 takes, while a snapshot of a minute ago is held open: every taken key is then a dead
+ * row that no vacuum may remove. The floor is the same after 50,000 takes with no snapshot held. The takes are the
+ * product's own statement with its own hints, each in a transaction of its own.
+ */
+export const measureTakes = async (directory: string, say: (line: string) => void): Promise<Measured> => {
+  const folder = join(directory, 'takes');
+  await mkdir(folder, { recursive: true });
+  const database = await startBenchDatabase(folder);
+  const size = { app: clients, lookup: 1, system: 1 };
+  const pools = openPools({ databaseUrl: database.url, size, statementTimeoutMs: 60_000 });
+  try {
+    await buildOffer(database.owner);
+    const seller = await arrangeBuyer(database.owner);
+    const take = takerOf(pools.app, seller);
+    // Each half has a pool of its own, taken from the first key on.
+    await fillPool(database.owner, 'free');
+    await takeMany(take, 'free', takesBefore);
+    const free = await rateOf(take, 'free');
+    say(`takes: ${Math.round(free)}/s after ${takesBefore} takes`);
+    await fillPool(database.owner, 'held');
+    const reader = await database.owner.connect();
+    try {
+      await reader.query('begin isolation level repeatable read');
+      await reader.query('select count(*) from kontor.installation');
+      const openedAt = performance.now();
+      await takeMany(take, 'held', takesBefore);
+      await pause(Math.max(0, snapshotAgeMs - (performance.now() - openedAt)));
+      const held = await rateOf(take, 'held');
+      say(`takes: ${Math.round(held)}/s with a snapshot of a minute ago held open`);
+      await reader.query('rollback');
+      return resultOf(free, held, await countFaults(database.owner));
+    } finally {
+      reader.release();
+    }
+  } finally {
+    await pools.close();
+    await database.stop();
+  }
+};
+
+const resultOf = (free: number, held: number, faults: readonly string[]): Measured => ({
+  figures: [
+    {
+      name: 'take.snapshot',
+      value: held,
+      unit: 'keys/s',
+      floor: free,
+      ratio: held / free,
+      p50: null,
+      p99: null,
+    },
+  ],
+  faults,
+});
+
+type Buyer = { readonly accountId: string; readonly customerId: string; readonly entitlementIds: string[] };
+
+/** A purchase of which there are as many entitlements as keys are taken: each gets one, as at checkout. */
+const arrangeBuyer = async (owner: Pool): Promise<Buyer> => {
+  const [accountId, customerId] = [randomUUID(), randomUUID()];
+  const { productId, skuId, availabilityId } = offer;
+  await owner.query(
+    `insert into kontor.account (id, kind, name, country, domain) values ($1, 'partner', 'Bench', 'DE', 'bench.example')`,
+    [accountId],
+  );
+  await owner.query(
+    `insert into kontor.customer (account_id, id, name, domain, market, created_at)
+     values ($1, $2, 'Bench', 'bench.example', 'DE', now())`,
+    [accountId, customerId],
+  );
+  await owner.query(
+    `insert into kontor.purchase_order (account_id, customer_id, id, alternate_id, order_group, status, currency,
+       billing_cycle, term_duration, net_minor, tax_minor, created_at)
+     values ($1, $2, 'bench', 'bench', '0', 'completed', 'EUR', 'one_time', 'P1Y', 0, 0, now())`,
+    [accountId, customerId],
+  );
+  await owner.query(
+    `insert into kontor.order_line (account_id, customer_id, order_id, line_number, product_id, sku_id, availability_id,
+       product_title, sku_title, family, quantity, currency, unit_minor, tax_mode, tax_rate_basis_points, net_minor,
+       tax_minor, term_duration, billing_cycle, status, market, segment)
+     values ($1, $2, 'bench', 0, $3, $4, $5, '', '', 'software_subscription', 1, 'EUR', 0, 'exclusive', 0, 0, 0, 'P1Y',
+       'one_time', 'fulfilled', 'DE', 'commercial')`,
+    [accountId, customerId, productId, skuId, availabilityId],
+  );
+  const { rows } = await owner.query<{ readonly id: string }>(
+    `insert into kontor.entitlement (account_id, customer_id, id, order_id, line_number, product_id, sku_id, family,
+       quantity, status, key_source, created_at)
+     select $1, $2, gen_random_uuid(), 'bench', 0, $3, $4, 'software_subscription', 1, 'active', 'pool', now()
+     from generate_series(1, $5) returning id`,
+    [accountId, customerId, productId, skuId, 2 * stock],
+  );
+  return { accountId, customerId, entitlementIds: rows.map(({ id }) => id) };
+};
+
+/** Stock whose secrets are noise: no key is opened here. */
+const fillPool = async (owner: Pool, keyGroup: string): Promise<void> => {
+  await owner.query(
+    `insert into kontor.data_key (purpose, wrapped) select 'secrets', '\\x00'
+     where not exists (select from kontor.data_key)`,
+  );
+  await owner.query(
+    `insert into kontor.licence_key (id, product_id, sku_id, key_group, key_format, ciphertext, data_key_id,
+       lookup_hmac, last_characters)
+     select gen_random_uuid(), $1, $2, $3, 'digits_32', decode(repeat('00', 61), 'hex'),
+       (select min(id) from kontor.data_key), sha256(convert_to($3 || n, 'UTF8')), '0000'
+     from generate_series(1, $4) as n`,
+    [offer.productId, offer.skuId, keyGroup, stock],
+  );
+  await owner.query('analyze kontor.licence_key');
+  await owner.query('checkpoint');
+};
+
+type Take = (keyGroup: string) => Promise<void>;
+
+const takerOf = (app: Pool, { accountId, customerId, entitlementIds }: Buyer): Take => {
+  const tenant = parseAccountId(accountId);
+  if (!tenant) throw new Error('a random id is an account id');
+  return async (keyGroup) => {
+    const entitlementId = entitlementIds.pop();
+    if (entitlementId === undefined) throw new Error('more takes than entitlements');
+    const { productId, skuId } = offer;
+    const hint = poolHint(productId, skuId, keyGroup);
+    const at = instant(Date.now());
+    const wanted = { productId, skuId, keyGroup, count: 1, hint, accountId, customerId, entitlementId, at };
+    const [taken] = await writeBatch(app, { tenant }, [takeKeys(wanted)]);
+    const top = taken?.rows[0]?.top ?? null;
+    if (top === null) throw new Error('the pool is empty');
+    rememberTake(productId, skuId, keyGroup, top);
+  };
+};
+
+const takeMany = async (take: Take, keyGroup: string, count: number): Promise<void> => {
+  let left = count;
+  const client = async () => {
+    while (left > 0) {
+      left -= 1;
+      await take(keyGroup);
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+};
+
+const rateOf = async (take: Take, keyGroup: string): Promise<number> => {
+  const startedAt = performance.now();
+  let taken = 0;
+  const client = async () => {
+    while (performance.now() - startedAt < measuredMs) {
+      await take(keyGroup);
+      taken += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  return (taken * 1000) / (performance.now() - startedAt);
+};
+
+const countFaults = async (owner: Pool): Promise<string[]> => {
+  const { rows } = await owner.query<{ readonly n: number }>(
+    `select count(*)::integer as n from (select entitlement_id from kontor.licence_key
+       where entitlement_id is not null group by entitlement_id having count(*) > 1) twice`,
+  );
+  const twice = rows[0]?.n ?? 0;
+  return twice === 0 ? [] : [`${twice} purchases got more keys than one`];
+};
