@@ -134,7 +134,7 @@ journey('a billing currency without a credit limit is said to be one', async ({ 
   await dialog.getByLabel('Billed in').fill('isk');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.waitFor({ state: 'detached' });
-  await page.getByText('This partner has no credit limit in ISK').waitFor();
+  await page.getByRole('status').getByText('This partner has no credit limit in ISK').waitFor();
   await page.locator('dt:has-text("Billed in") + dd').getByText('ISK').waitFor();
   await expectAccessible(page, 'a billing currency without a limit');
 });
