@@ -128,7 +128,14 @@ const downloadsPath = (components: Components): Schema => ({
           200: { description: 'The whole file', content: { 'application/octet-stream': {} } },
           206: { description: 'The range asked for', content: { 'application/octet-stream': {} } },
           ...problemAnswers(
-            ['not_found', 'link.expired', 'link.revoked', 'range.not_satisfiable', 'internal'],
+            [
+              'not_found',
+              'link.expired',
+              'link.revoked',
+              'range.not_satisfiable',
+              'downloads.too_many',
+              'internal',
+            ],
             components,
           ),
         },

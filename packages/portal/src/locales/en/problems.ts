@@ -66,6 +66,8 @@ export const problems = {
   'problem.fulfilment.unknown':
     'There is no such version, language and bitness. Choose one of the combinations the software list gives.',
   'problem.artifact.missing': 'The file has not been uploaded yet. Ask the operator to upload it.',
+  'problem.artifact.mismatch': 'The file is not the one that was announced. Check it and upload it again.',
+  'problem.downloads.too_many': 'Too many downloads at once. Wait a while, then try again.',
   'problem.artifact.empty': 'The file is empty. Upload the file again.',
   'problem.artifact.file_name_invalid':
     'The file name cannot be used. Use letters, digits, dots, dashes and underscores.',

@@ -62,6 +62,8 @@ export const problems: Translation<typeof english> = {
   'problem.entitlement.no_key': 'Bu ürünün anahtarı yok; anahtarsız çalışır.',
   'problem.fulfilment.unknown': 'Böyle bir sürüm, dil ve bit yok. Listedekilerden birini seçin.',
   'problem.artifact.missing': 'Dosya henüz yüklenmedi. İşletmeciden yüklemesini isteyin.',
+  'problem.artifact.mismatch': 'Bu, bildirilen dosya değil. Dosyayı denetleyip yeniden yükleyin.',
+  'problem.downloads.too_many': 'Aynı anda çok fazla indirme var. Bir süre bekleyip tekrar deneyin.',
   'problem.artifact.empty': 'Dosya boş. Yeniden yükleyin.',
   'problem.artifact.file_name_invalid':
     'Dosya adı kullanılamaz. Harf, rakam, nokta, tire ve alt çizgi kullanın.',
