@@ -256,6 +256,47 @@ export const screens: Readonly<Record<string, Show>> = {
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
     await take(page, 'order-end');
   },
+  links: async (camera) => {
+    const { take } = camera;
+    const t = wordsOf(camera);
+    const page = await asAgent(camera);
+    await openSoftware(page, camera, 'DE');
+    await page
+      .getByRole('button')
+      .filter({ hasText: t('software.getKeysAndDownloads') })
+      .and(page.locator(':not([aria-disabled=true])'))
+      .first()
+      .click();
+    const panel = page.getByRole('dialog', { name: t('software.getKeysAndDownloads') });
+    await panel.getByRole('button', { name: t('download.copyLink') }).click();
+    await page.getByRole('button', { name: t('risk.goOn') }).click();
+    const link = await panel.getByRole('textbox', { name: t('download.link') }).inputValue();
+    await panel.getByRole('textbox', { name: t('reveal.recipient') }).fill('Ada Lovelace');
+    await panel.getByRole('button', { name: t('reveal.create') }).click();
+    const once = await panel.getByRole('textbox', { name: t('reveal.link') }).inputValue();
+    await panel.getByText(t('links.title')).scrollIntoViewIfNeeded();
+    await take(page, 'links');
+    const stranger = await camera.open();
+    await stranger.goto(link);
+    await take(stranger, 'link-page');
+    await stranger.goto(once);
+    await take(stranger, 'one-time-link');
+    await stranger.getByRole('button').click();
+    await stranger.locator('output').waitFor();
+    await take(stranger, 'one-time-link-shown');
+    await stranger.goto(once);
+    await take(stranger, 'one-time-link-used');
+    await page.reload();
+    await panel
+      .getByRole('button', { name: new RegExp(`^${t('links.revoke')}: `) })
+      .first()
+      .click();
+    await panel.locator('summary').last().click();
+    await panel.locator('details').last().scrollIntoViewIfNeeded();
+    await take(page, 'links-dead');
+    await stranger.goto(link);
+    await take(stranger, 'link-page-dead');
+  },
   'refused cancels': async (camera) => {
     const { take } = camera;
     const t = wordsOf(camera);
@@ -312,6 +353,9 @@ export const screens: Readonly<Record<string, Show>> = {
     await visit(page, '/customer');
     await page.getByRole('table').waitFor();
     await take(page, 'customer');
+    await visit(page, '/customer/billing/products/history');
+    await page.getByRole('table').waitFor();
+    await take(page, 'customer-history');
     const colleague = await openAs('customer', member);
     await visit(colleague, '/customer');
     await take(colleague, 'customer-refused');

@@ -98,7 +98,7 @@ describe('a link that is opened in a browser', () => {
 
   test('is the file itself for tools, and for whoever goes on with a download', async () => {
     const url = await givenLink();
-    const bare = [{}, { accept: '*/*' }, { accept: 'application/octet-stream' }];
+    const bare: Record<string, string>[] = [{}, { accept: '*/*' }, { accept: 'application/octet-stream' }];
     for (const headers of bare) expect((await get(url.pathname, headers)).statusCode).toBe(200);
     expect((await get(url.pathname, { ...browser, range: 'bytes=5-' })).statusCode).toBe(206);
     const head = await app.inject({ method: 'HEAD', url: url.pathname, headers: browser });
