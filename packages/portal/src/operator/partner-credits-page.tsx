@@ -1,5 +1,4 @@
 import { Text } from '@fluentui/react-components';
-import { parseOrderId } from '@kontor/domain/ids';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { creditLeftQuery } from '../api/operate-queries.ts';
@@ -17,20 +16,23 @@ import { PartnerFrame } from './partner-frame.tsx';
 import { PartnerRefundDialog } from './partner-refund-dialog.tsx';
 import { Success } from './success.tsx';
 
+/** Characters of an order number; shorter ones are not asked for while they are written. */
+const numberLength = 32;
+
 /** What the operator gives back of a partner's order: an amount of a line, or a reservation. */
 export function PartnerCreditsPage() {
   const { t } = useReader();
   const partnerId = usePathParam('partnerId');
-  const [{ order }] = useUrlSearch();
-  const orderId = parseOrderId(order?.trim() ?? '');
+  const [{ order = '' }] = useUrlSearch();
+  const orderId = order.trim().toLowerCase();
   return (
     <PartnerFrame title={t('credits.title')} partnerId={partnerId}>
       <Text>{t('credits.explain')}</Text>
       <SearchField label={t('orders.number')} name="order" />
-      {orderId ? (
+      {orderId.length === numberLength ? (
         <Order key={orderId} partnerId={partnerId} orderId={orderId} />
       ) : (
-        <EmptyState text={t(order ? 'credits.noNumber' : 'credits.ask')} />
+        <EmptyState text={t(orderId ? 'credits.noNumber' : 'credits.ask')} />
       )}
     </PartnerFrame>
   );
