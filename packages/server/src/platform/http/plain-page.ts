@@ -99,7 +99,9 @@ export const pageSize = (bytes: number, language: PageLanguage): string => {
 /** The name of a language in the reader's own; the tag where it has none. */
 export const pageLanguageName = (tag: string, language: PageLanguage): string => {
   try {
-    return new Intl.DisplayNames(tags[language], { type: 'language' }).of(tag) ?? tag;
+    return (
+      new Intl.DisplayNames(tags[language], { type: 'language', languageDisplay: 'standard' }).of(tag) ?? tag
+    );
   } catch {
     return tag; // the operator names languages freely
   }
