@@ -184,6 +184,22 @@ journey('an order says why it can be cancelled until then', async ({ demo, openA
   await agent.keyboard.press('Escape');
   await agent.getByText('It can be cancelled for').waitFor({ state: 'detached' });
   expect(await why.evaluate((button) => button === document.activeElement)).toBe(true);
+
+  await agent.goto(`/partner/customers/${customer}/software?search=${order.id}`);
+  await agent
+    .getByRole('button', { name: /^Cancel:/ })
+    .first()
+    .click();
+  const dialog = agent.getByRole('dialog', { name: 'Cancel a purchase' });
+  await dialog
+    .getByRole('button', { name: /^Why until then\?/ })
+    .first()
+    .click();
+  await agent.getByText('It can be cancelled for').waitFor();
+  await expectAccessible(agent, 'why, in the cancel dialog');
+  await agent.keyboard.press('Escape');
+  await agent.getByText('It can be cancelled for').waitFor({ state: 'detached' });
+  await dialog.getByRole('button', { name: 'Next' }).waitFor();
 });
 
 journey('what the operator does for one partner fits on a narrow screen', async ({ demo, openAs }) => {
