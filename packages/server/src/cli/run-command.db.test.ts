@@ -64,6 +64,10 @@ describe('the command line', () => {
     const setup = await file('setup.iso', 'bytes');
     const form = ['--version', '2026', '--language', 'tr-TR', '--bitness', '64'];
     expect(await run('import', 'artifact', setup, ...target, ...form)).toMatchObject({ code: 0 });
+    const wrong = ['--sha256', '0'.repeat(64)];
+    expect(await run('import', 'artifact', setup, ...target, ...form, ...wrong)).toMatchObject({ code: 1 });
+    expect(await run('artifacts', 'sweep', '--retention-days', '45')).toMatchObject({ code: 0 });
+    expect(await run('artifacts', 'sweep', '--retention-days', '0')).toMatchObject({ code: 2 });
   });
 
   test('names the bad rows of a sheet by line and column, and imports nothing', async () => {
