@@ -77,7 +77,11 @@ export const paths = {
     withSearch(`${account(partnerId)}/credits`, { order }),
   billingSettings: (): string => '/operator/billing-settings',
   priceSheets: (): string => '/operator/price-sheets',
-  keyImport: (): string => '/operator/keys',
+  keyPools: (): string => '/operator/keys',
+  keyPool: (productId: string, skuId: string): string =>
+    `/operator/keys/${encodeURIComponent(productId)}/${encodeURIComponent(skuId)}`,
+  keyImport: (sku: { productId?: string; skuId?: string } = {}): string =>
+    withSearch('/operator/keys/import', { product: sku.productId, sku: sku.skuId }),
   artifactUpload: (): string => '/operator/artifacts',
 
   /** Our own page about what a key or a link can do in the wrong hands; the server serves the docs. */

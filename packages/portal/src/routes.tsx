@@ -213,7 +213,17 @@ const operatorPages = [
   createRoute({
     getParentRoute: () => operator,
     path: '/keys',
+    component: lazyRouteComponent(() => import('./key-pools/key-pools-page.tsx'), 'KeyPoolsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/keys/import',
     component: lazyRouteComponent(() => import('./operator/key-import-page.tsx'), 'KeyImportPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/keys/$productId/$skuId',
+    component: lazyRouteComponent(() => import('./key-pools/key-pool-page.tsx'), 'KeyPoolPage'),
   }),
   createRoute({
     getParentRoute: () => operator,

@@ -1,5 +1,6 @@
 import { billing } from './en/billing.ts';
 import { frame } from './en/frame.ts';
+import { keyPools } from './en/key-pools.ts';
 import { licences } from './en/licences.ts';
 import { log } from './en/log.ts';
 import { operating } from './en/operating.ts';
@@ -17,6 +18,7 @@ export const en = {
   ...selling,
   ...software,
   ...subscriptions,
+  ...keyPools,
   ...licences,
   ...log,
   ...problems,

@@ -1,6 +1,7 @@
 import type { Messages } from './messages.ts';
 import { billing } from './tr/billing.ts';
 import { frame } from './tr/frame.ts';
+import { keyPools } from './tr/key-pools.ts';
 import { licences } from './tr/licences.ts';
 import { log } from './tr/log.ts';
 import { operating } from './tr/operating.ts';
@@ -18,6 +19,7 @@ export const tr: Messages = {
   ...selling,
   ...software,
   ...subscriptions,
+  ...keyPools,
   ...licences,
   ...log,
   ...problems,

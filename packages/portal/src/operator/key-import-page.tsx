@@ -2,8 +2,10 @@ import { Field, Input, Text } from '@fluentui/react-components';
 import { useState } from 'react';
 import { importKeys, type SkuName } from '../api/operator-queries.ts';
 import type { Answer } from '../api/types.ts';
+import { paths } from '../paths.ts';
 import { Page } from '../ui/page.tsx';
 import { useReader } from '../ui/reader.ts';
+import { useUrlSearch } from '../ui/url-state.ts';
 import { RowErrors } from './row-errors.tsx';
 import { isSkuName, SkuFields } from './sku-fields.tsx';
 import { Success } from './success.tsx';
@@ -13,12 +15,17 @@ import { useUpload } from './use-upload.ts';
 /** Keys go in; no page ever shows the pool again. */
 export function KeyImportPage() {
   const { t } = useReader();
-  const [sku, setSku] = useState<SkuName>({ productId: '', skuId: '' });
+  const [search] = useUrlSearch();
+  const [sku, setSku] = useState<SkuName>({ productId: search.product ?? '', skuId: search.sku ?? '' });
   const [version, setVersion] = useState('');
   const [file, setFile] = useState<File>();
   const { state, run } = useUpload<Answer<'importKeys'>>();
   return (
-    <Page title={t('keyImport.title')} width="form">
+    <Page
+      title={t('keyPools.import')}
+      crumbs={[{ text: t('keyPools.title'), href: paths.keyPools() }, { text: t('keyPools.import') }]}
+      width="form"
+    >
       <Text>{t('keyImport.explain')}</Text>
       <UploadForm
         permission="keys.manage"

@@ -23,7 +23,7 @@ export function OperatorShell() {
   const items = [
     ...under(t('navGroup.catalog'), [
       { href: paths.priceSheets(), text: t('nav.priceSheets'), icon: <DocumentTable20Regular /> },
-      { href: paths.keyImport(), text: t('nav.keys'), icon: <KeyMultiple20Regular /> },
+      { href: paths.keyPools(), text: t('nav.keys'), icon: <KeyMultiple20Regular /> },
       { href: paths.artifactUpload(), text: t('nav.artifacts'), icon: <Box20Regular /> },
     ]),
     ...under(t('navGroup.rules'), [

@@ -8,8 +8,9 @@ const poolOf = (productId: string, skuId: string, keyGroup: string): string =>
 export const poolHint = (productId: string, skuId: string, keyGroup: string): bigint =>
   hints.get(poolOf(productId, skuId, keyGroup)) ?? 0n;
 
-// Others may hold lower keys in transactions that still roll back, so the bound stays a little behind the take.
-const slack = 64n;
+// Others may hold lower keys in transactions that still roll back, so the bound stays a little behind the take: by no
+// more than a server has connections, for while an old snapshot is held open each taken key is waded through again.
+const slack = 16n;
 
 export const rememberTake = (
   productId: string,

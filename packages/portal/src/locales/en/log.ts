@@ -132,7 +132,6 @@ export const log = {
   'rowErrors.line': 'Line',
   'rowErrors.column': 'Column',
   'rowErrors.message': 'What is wrong',
-  'keyImport.title': 'Keys',
   'keyImport.explain':
     'Keys are stored encrypted and are never shown here again. Ones that are in the pool already are skipped.',
   'keyImport.file': 'Keys, one a line (text)',

@@ -133,7 +133,6 @@ export const log: Translation<typeof english> = {
   'rowErrors.line': 'Satır',
   'rowErrors.column': 'Sütun',
   'rowErrors.message': 'Sorun',
-  'keyImport.title': 'Anahtarlar',
   'keyImport.explain':
     'Anahtarlar şifrelenerek saklanır ve burada bir daha gösterilmez. Havuzda bulunanlar atlanır.',
   'keyImport.file': 'Anahtarlar, her satırda bir tane (metin)',

@@ -1,0 +1,26 @@
+import { queryOptions } from '@tanstack/react-query';
+import { call } from './call.ts';
+import type { SkuName } from './operator-queries.ts';
+
+type PoolsQuery = NonNullable<Parameters<typeof call<'listKeyPools'>>[1]['query']>;
+
+export const keyPoolsQuery = (query: PoolsQuery) =>
+  queryOptions({
+    queryKey: ['key-pools', 'list', query],
+    queryFn: ({ signal }) => call('listKeyPools', { query }, { signal }),
+  });
+
+export const skuKeysQuery = ({ productId, skuId }: SkuName) =>
+  queryOptions({
+    queryKey: ['key-pools', 'settings', productId, skuId],
+    queryFn: ({ signal }) => call('getSkuKeys', { params: { productId, skuId } }, { signal }),
+  });
+
+export const keyImportsQuery = (
+  { productId, skuId }: SkuName,
+  query: { readonly cursor?: string | undefined },
+) =>
+  queryOptions({
+    queryKey: ['key-pools', 'imports', productId, skuId, query],
+    queryFn: ({ signal }) => call('listKeyImports', { params: { productId, skuId }, query }, { signal }),
+  });
