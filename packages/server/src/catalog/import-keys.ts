@@ -8,6 +8,7 @@ import { readBatch } from '../platform/db/batch.ts';
 import type { Pool as DatabasePool } from '../platform/db/pools.ts';
 import { noTenant } from '../platform/db/scope.ts';
 import { type Transaction, withTransaction } from '../platform/db/transaction.ts';
+import { holdDataKeys } from '../platform/keys/data-key-store.ts';
 import type { Vault } from '../platform/keys/vault.ts';
 import { newUuid } from '../platform/new-id.ts';
 import { fulfilWaiting } from './fulfil-waiting.ts';
@@ -125,6 +126,7 @@ async function addKeys(
   const { productId, skuId } = pool;
   const { importId, added } = await withTransaction(deps.system, noTenant, async (transaction) => {
     await transaction.run(relaxTimeouts());
+    await transaction.run(holdDataKeys());
     await transaction.run(createStaging());
     await transaction.copyIn(stageKeysText, sealedText(deps.vault, batches, tally));
     const begun = await transaction.run(addKeyImport(pool, options.source, options.importedBy ?? ''));

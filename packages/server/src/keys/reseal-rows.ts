@@ -1,7 +1,9 @@
 import { writeBatch } from '../platform/db/batch.ts';
+import { RetryableError } from '../platform/db/errors.ts';
 import type { Pool } from '../platform/db/pools.ts';
 import { withRetries } from '../platform/db/retry.ts';
 import { noTenant } from '../platform/db/scope.ts';
+import type { Statement } from '../platform/db/statement.ts';
 import { withTransaction } from '../platform/db/transaction.ts';
 import { SealBroken } from '../platform/keys/sealing.ts';
 import type { Vault } from '../platform/keys/vault.ts';
@@ -19,7 +21,12 @@ export type ResealDeps = { readonly system: Pool; readonly vault: Vault };
 /** A row whose value does not open, by its place; never what it holds. */
 export type BrokenRow = { readonly table: string; readonly id: string };
 
-export type Reseal = { readonly rows: number; readonly broken: readonly BrokenRow[] };
+export type Reseal = {
+  readonly rows: number;
+  readonly broken: readonly BrokenRow[];
+  /** Somebody held rows for too long: they are for the next pass. */
+  readonly passedOver: boolean;
+};
 
 /**
  * Seals the rows of one column under the newest data key, some hundred at a time, while everybody goes on reading and
@@ -33,10 +40,11 @@ export async function resealColumn(
 ): Promise<Reseal> {
   const broken: BrokenRow[] = [];
   let rows = 0;
+  let passedOver = false;
   for (let before: string | undefined; ; ) {
     const page = await readPage(system, column, { newest, before });
     const last = page.at(-1);
-    if (last === undefined) return { rows, broken };
+    if (last === undefined) return { rows, broken, passedOver };
     before = last.id;
     const resealed: ResealedRow[] = [];
     for (const row of page) {
@@ -44,13 +52,22 @@ export async function resealColumn(
       if (after === undefined) broken.push({ table: column.table, id: row.id });
       else resealed.push({ id: row.id, before: row.ciphertext, after });
     }
-    const [replaced] = await withRetries(() =>
-      writeBatch(system, noTenant, [replaceSealed(column, newest, resealed)]),
-    );
-    rows += replaced.count;
-    await onPage(replaced.count);
+    const replaced = await replace(system, replaceSealed(column, newest, resealed));
+    if (replaced === undefined) passedOver = true;
+    rows += replaced ?? 0;
+    await onPage(replaced ?? 0);
   }
 }
+
+const replace = async (system: Pool, statement: Statement): Promise<number | undefined> => {
+  try {
+    const [written] = await withRetries(() => writeBatch(system, noTenant, [statement]));
+    return written.count;
+  } catch (error) {
+    if (error instanceof RetryableError) return undefined;
+    throw error;
+  }
+};
 
 const readPage = (
   system: Pool,

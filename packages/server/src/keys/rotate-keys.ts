@@ -78,11 +78,11 @@ export async function rotateKeys(
     await deps.vault.refresh();
     let total = 0;
     for (;;) {
-      const { rows, broken } = await resealAll(deps, newest, (more) => {
+      const { rows, broken, passedOver } = await resealAll(deps, newest, (more) => {
         total += more;
         onProgress({ rows: total, waiting: false });
       });
-      if (rows > 0) continue;
+      if (rows > 0 || passedOver) continue;
       if (broken.length > 0) return refused({ code: 'keys.rows_broken', rows: broken });
       const [age] = await query(deps.system, noTenant, readNewestAge());
       invariant(age !== undefined, 'a key was made');
@@ -124,14 +124,15 @@ async function beginRotation(
 }
 
 async function resealAll(deps: KeysDeps, newest: number, onRows: (rows: number) => void) {
-  const found = { rows: 0, broken: [] as BrokenRow[] };
+  const found = { rows: 0, broken: [] as BrokenRow[], passedOver: false };
   for (const column of sealedColumns) {
-    const { rows, broken } = await resealColumn(deps, column, newest, async (replaced) => {
+    const { rows, broken, passedOver } = await resealColumn(deps, column, newest, async (replaced) => {
       onRows(replaced);
       await fulfilPassedOver(deps.system);
     });
     found.rows += rows;
     found.broken.push(...broken);
+    found.passedOver ||= passedOver;
   }
   return found;
 }

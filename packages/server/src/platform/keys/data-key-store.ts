@@ -42,13 +42,23 @@ export const retireDataKey = (id: number): Statement =>
 
 /**
  * Waits for every transaction that has written a row under one of the keys and has not ended, and makes others wait
- * that would: the foreign keys of such rows hold the key's row for share.
+ * that would: the foreign keys of such rows hold the key's row for share, and so does `holdDataKeys`.
  */
 export const lockDataKeyRows = (ids: readonly number[]): Statement =>
   statement(
     'data_key.lock_rows',
     'select id from kontor.data_key where id = any ($1::integer[]) order by id for update',
     [ids],
+  );
+
+/**
+ * For a transaction that seals long before it writes the rows: until it ends no key that it may have sealed with is
+ * retired.
+ */
+export const holdDataKeys = (): Statement =>
+  statement(
+    'data_key.hold',
+    'select id from kontor.data_key where retired_at is null order by id for key share',
   );
 
 /** How long ago the newest key was made, in milliseconds of the database's clock. */
