@@ -618,6 +618,14 @@ const elsewhere: readonly ProblemCode[] = [
   'bank_line.not_open',
   'einvoice.not_available',
   'document.unavailable',
+  'artifact.mismatch',
+  'licence.not_offered',
+  'licence.activation_limit',
+  'licence.too_many_requests',
+  'downloads.too_many',
+  'key.not_shown',
+  'key.replacements_used_up',
+  'key_pool.empty',
   'conflict',
   'unavailable',
   'internal',
@@ -705,7 +713,9 @@ test('what is left to other tests is named in one of them', async () => {
   const texts = await Promise.all(tests.map((name) => readFile(new URL(name, folder), 'utf8')));
   // The frame's own are met in tests of at-once, of a database that is away and of broken invariants.
   const ofNouns = elsewhere.filter((code) =>
-    /^(subscription|billing|payment|bank|credit|sandbox|einvoice)\b/.test(code),
+    /^(subscription|billing|payment|bank|credit|sandbox|einvoice|licence|downloads|key|key_pool|artifact)\b/.test(
+      code,
+    ),
   );
   expect(ofNouns.filter((code) => !texts.some((text) => text.includes(`'${code}'`)))).toEqual([]);
 });

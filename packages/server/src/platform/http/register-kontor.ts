@@ -192,7 +192,7 @@ export const registerKontorOpen = <O extends Operation>(
       if (errors.length > 0)
         return sendProblem(reply, surface.services.publicUrl, 'request.invalid', request.id, { errors });
       // Validated against the operation's own schema just above.
-      const outcome = await run({ body: request.body, request, reply } as OpenInput<O>);
+      const outcome = await run({ body: bodyOf(operation, request), request, reply } as OpenInput<O>);
       if (!outcome.accepted) return sendRefusal(reply, surface, request.id, outcome.refusal);
       return reply.code(Number(Object.keys(operation.answers)[0])).send(outcome.value);
     },
