@@ -19,6 +19,7 @@ export type RevealWords = {
   readonly shownTitle: string;
   readonly shown: string;
   readonly position: string;
+  readonly activations: string;
   readonly product: string;
   readonly version: string;
   readonly language: string;
@@ -39,6 +40,7 @@ const english: RevealWords = {
   shownTitle: 'Your key',
   shown: 'Keep it in a safe place now: this page cannot show it again.',
   position: 'Key {position}',
+  activations: 'Activations: {count}',
   product: 'Product',
   version: 'Version',
   language: 'Language',
@@ -95,6 +97,7 @@ const turkish: RevealWords = {
   shownTitle: 'Anahtarınız',
   shown: 'Şimdi güvenli bir yere kaydedin: bu sayfa onu bir daha gösteremez.',
   position: 'Anahtar {position}',
+  activations: 'Etkinleştirme hakkı: {count}',
   product: 'Ürün',
   version: 'Sürüm',
   language: 'Dil',

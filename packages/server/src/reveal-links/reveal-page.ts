@@ -39,7 +39,11 @@ export const waitingPage = (row: FoundRevealLink, until: number, language: PageL
 };
 
 /** Keys in clear, for the one reader. */
-export const shownPage = (row: FoundRevealLink, { keys }: RevealedKeys, language: PageLanguage): string => {
+export const shownPage = (
+  row: FoundRevealLink,
+  { keys, activations }: RevealedKeys,
+  language: PageLanguage,
+): string => {
   const words = revealWords[language];
   const shown = keys.map(({ position, key }) => {
     const label = keys.length > 1 ? put(words.position, { position: String(position) }) : words.shownTitle;
@@ -47,10 +51,11 @@ export const shownPage = (row: FoundRevealLink, { keys }: RevealedKeys, language
     // The space between makes the copied text readable; no client minds it.
     return `<output class="key" aria-label="${escapeHtml(label)}">${groups.join(' ')}</output>`;
   });
+  const times = activations === null ? '' : put(words.activations, { count: String(activations) });
   return plainPage(
     language,
     words.shownTitle,
-    `<p>${escapeHtml(words.shown)}</p>${shown.join('')}${factList(productFacts(row, language))}
+    `<p>${escapeHtml(words.shown)}</p>${shown.join('')}${times === '' ? '' : `<p>${escapeHtml(times)}</p>`}${factList(productFacts(row, language))}
 <p>${escapeHtml(words.recorded)}</p>`,
   );
 };
