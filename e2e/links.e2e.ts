@@ -8,6 +8,9 @@ import { readKey, sha256OfFile } from './selling.ts';
 
 const panelOf = (page: Page) => page.getByRole('dialog', { name: 'Get keys and downloads' });
 
+const widerBy = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
 /** The keys of a customer's Windows Server subscription, the notice of risks read. */
 async function openKeys(page: Page, address: string): Promise<void> {
   await page.goto(address);
@@ -31,13 +34,14 @@ journey(
     await agent.getByRole('button', { name: 'I understand, go on' }).click();
     const link = await panel.getByRole('textbox', { name: 'Download link' }).inputValue();
 
-    const stranger = await open();
+    const stranger = await open({ viewport: { width: 320, height: 640 } });
     await stranger.goto(link);
     await stranger.getByRole('heading', { name: 'Your download is ready' }).waitFor();
     await stranger.getByText(german.name).first().waitFor();
     await stranger.getByText(sha256 ?? 'no sum').waitFor();
     expect(await stranger.context().cookies()).toEqual([]);
     await expectAccessible(stranger, 'what a link gives');
+    expect(await widerBy(stranger)).toBe(0);
     const begun = stranger.waitForEvent('download');
     await stranger.getByRole('link', { name: 'Download' }).click();
     const file = await begun;
@@ -123,6 +127,8 @@ journey(
       .first()
       .waitFor();
     await expectAccessible(page, 'the history of an organisation');
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await widerBy(page)).toBe(0);
 
     const colleague = await openAs('customer', member);
     await colleague.goto('/customer/billing/products/history');
