@@ -43,6 +43,9 @@ journey('the operator adds keys, and hears of each that is none', async ({ demo,
   const page = await openAs('operator', demo.operator);
   await page.goto('/operator');
   await page.getByRole('navigation').getByRole('link', { name: 'Keys' }).click();
+  await page.getByRole('table', { name: 'Key pools' }).waitFor();
+  await expectAccessible(page, 'key pools');
+  await page.getByRole('link', { name: 'Import keys' }).click();
   await nameSku(page, keysOfWindowsServer);
   const [first, second] = [newKey(), newKey()];
   await page
@@ -54,6 +57,49 @@ journey('the operator adds keys, and hears of each that is none', async ({ demo,
   expect(await wrong.getByRole('cell').first().textContent()).toBe('3');
   expect(await page.locator('body').textContent()).not.toContain(first);
   await expectAccessible(page, 'imported keys');
+
+  // The batch turns out bad: what nobody has of it is withdrawn, and nothing of it is ever sold.
+  await page.goto(`/operator/keys/${keysOfWindowsServer.productId}/${keysOfWindowsServer.skuId}`);
+  await page
+    .getByRole('button', { name: /^Withdraw batch/ })
+    .first()
+    .click();
+  await page.getByRole('dialog').getByText('2 keys that nobody has are never sold').waitFor();
+  await expectAccessible(page, 'a batch before it is withdrawn');
+  await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
+  await page.getByRole('status').getByText('2 keys withdrawn').waitFor();
+  await expectAccessible(page, 'a pool with a withdrawn batch');
+});
+
+journey('the operator is told of a low pool and says what a SKU’s keys are', async ({ demo, openAs }) => {
+  const page = await openAs('operator', demo.operator);
+  await page.goto('/operator/keys');
+  await page
+    .getByRole('button', { name: /^Set threshold/ })
+    .first()
+    .click();
+  await page.getByRole('dialog').getByLabel('Threshold').fill('5000');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByText('1 key pool is low:').waitFor();
+  await expectAccessible(page, 'a low pool');
+  await page.getByRole('table', { name: 'Key pools' }).getByRole('link').first().click();
+  await page.getByRole('button', { name: 'Change' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Format').selectOption('template');
+  await dialog.getByLabel('Template', { exact: true }).fill('XXX');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText(/needs at least 8 characters/).waitFor();
+  await expectAccessible(page, 'a template that is too short');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await page.goto('/operator/keys');
+  await page
+    .getByRole('button', { name: /^Set threshold/ })
+    .first()
+    .click();
+  await page.getByRole('dialog').getByLabel('Threshold').fill('');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await page.getByText('1 key pool is low:').waitFor({ state: 'detached' });
 });
 
 journey('the operator’s file is stored with the checksum that it has', async ({ demo, openAs }) => {

@@ -375,10 +375,34 @@ export const screens: Readonly<Record<string, Show>> = {
     await page.getByRole('button', { name: t('priceSheets.import') }).click();
     await page.getByRole('alert').waitFor();
     await take(page, 'price-sheets-refused');
-    await visit(page, '/operator/keys');
+    await visit(page, '/operator/keys/import');
     await take(page, 'keys-import');
     await visit(page, '/operator/artifacts');
     await take(page, 'files');
+  },
+  'key pools': async (camera) => {
+    const { demo, openAs, take } = camera;
+    const t = wordsOf(camera);
+    const page = await openAs('operator', demo.operator);
+    await visit(page, '/operator/keys');
+    await take(page, 'key-pools');
+    await page
+      .getByRole('button', { name: new RegExp(t('keyPools.setThreshold')) })
+      .first()
+      .click();
+    await take(page, 'key-pool-threshold');
+    await page.keyboard.press('Escape');
+    await page.locator('tbody').getByRole('link').first().click();
+    await page.getByRole('heading', { name: t('keyPools.imports') }).waitFor();
+    await take(page, 'key-pool');
+    await page.getByRole('button', { name: t('keyPools.changeKeys') }).click();
+    await take(page, 'sku-keys');
+    await page.keyboard.press('Escape');
+    await page
+      .getByRole('button', { name: new RegExp(t('keyPools.withdraw')) })
+      .first()
+      .click();
+    await take(page, 'key-withdraw');
   },
   'operator settings': async (camera) => {
     const { demo, openAs, take } = camera;

@@ -2,7 +2,7 @@ import { Button, MessageBar, MessageBarBody, makeStyles, Title3 } from '@fluentu
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { keyImportsQuery, skuKeysQuery } from '../api/key-pool-queries.ts';
+import { keyImportsQuery, keyPoolsQuery, skuKeysQuery } from '../api/key-pool-queries.ts';
 import type { SkuName } from '../api/operator-queries.ts';
 import type { KeyImport, SkuKeys } from '../api/types.ts';
 import { formatCount } from '../format/size.ts';
@@ -27,11 +27,12 @@ export function KeyPoolPage() {
   const { t } = useReader();
   const { productId = '', skuId = '' } = useParams({ strict: false });
   const sku = { productId, skuId };
-  const crumbs = [{ text: t('keyPools.title'), href: paths.keyPools() }, { text: `${productId} ${skuId}` }];
+  const pools = useQuery(keyPoolsQuery({ search: productId }));
+  const pool = pools.data?.items.find((each) => each.productId === productId && each.skuId === skuId);
   return (
     <Page
-      title={`${productId} ${skuId}`}
-      crumbs={crumbs}
+      title={pool?.skuTitle ?? `${productId} ${skuId}`}
+      crumbs={[{ text: t('keyPools.title'), href: paths.keyPools() }]}
       actions={<GoLink href={paths.keyImport(sku)}>{t('keyPools.import')}</GoLink>}
     >
       <Settings sku={sku} />

@@ -28,6 +28,8 @@ const useStyles = makeStyles({
   filters: { display: 'flex', flexWrap: 'wrap', alignItems: 'end', columnGap: '16px', rowGap: '8px' },
 });
 
+const tenYears = 3650;
+
 /** What is in stock, in numbers; keys go in here and none ever comes out. */
 export function KeyPoolsPage() {
   const styles = useStyles();
@@ -104,8 +106,10 @@ function Pools() {
     {
       key: 'days',
       title: t('keyPools.lasts'),
-      cell: ({ daysOfStock }) =>
-        daysOfStock === null ? t('keyPools.noneTaken') : t('keyPools.days', { count: daysOfStock }),
+      cell: ({ daysOfStock }) => {
+        if (daysOfStock === null) return t('keyPools.noneTaken');
+        return daysOfStock > tenYears ? t('keyPools.tenYears') : t('keyPools.days', { count: daysOfStock });
+      },
     },
     {
       key: 'threshold',

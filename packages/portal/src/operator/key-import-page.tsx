@@ -23,7 +23,7 @@ export function KeyImportPage() {
   return (
     <Page
       title={t('keyPools.import')}
-      crumbs={[{ text: t('keyPools.title'), href: paths.keyPools() }, { text: t('keyPools.import') }]}
+      crumbs={[{ text: t('keyPools.title'), href: paths.keyPools() }]}
       width="form"
     >
       <Text>{t('keyImport.explain')}</Text>

@@ -4,7 +4,7 @@ import { invariant } from '@kontor/domain/invariant';
 import { money, parseCurrency } from '@kontor/domain/money';
 import type { OrderStatus } from '@kontor/domain/order/order';
 import type { Instant } from '@kontor/domain/time';
-import { revokeSurplusKeys } from '../entitlements/keys-of-units.ts';
+import { revokeSurplusKeys } from '../entitlements/keys-of-units-store.ts';
 import { dueRefsOfLine } from '../orders/due-rows.ts';
 import type { Statement } from '../platform/db/statement.ts';
 import type { HeldChange } from './held-changes.ts';

@@ -32,7 +32,7 @@ import {
   type StagedKey,
   stagedText,
   stageKeysText,
-} from './stage-keys.ts';
+} from './stage-keys-store.ts';
 
 export type ImportKeysDeps = { readonly system: DatabasePool; readonly vault: Vault };
 

@@ -18,7 +18,7 @@ import type { TestDatabase } from '../testing/test-database.ts';
 import { buildWorld, type World } from '../testing/world.ts';
 import { asOperator, asUser } from '../testing/world-people.ts';
 import { registerEntitlementsKontor } from './entitlement-routes.ts';
-import { revokeSurplusKeys } from './keys-of-units.ts';
+import { revokeSurplusKeys } from './keys-of-units-store.ts';
 
 let database: TestDatabase;
 let world: World;

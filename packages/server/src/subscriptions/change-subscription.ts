@@ -9,7 +9,7 @@ import type { Instant } from '@kontor/domain/time';
 import { readCreditLimits, useCredit } from '../carts/cart-store.ts';
 import type { NamedOffer } from '../catalog/assemble-offers.ts';
 import { readOffersAt } from '../catalog/read-offers-at.ts';
-import { takeForAddedUnits } from '../entitlements/keys-of-units.ts';
+import { takeForAddedUnits } from '../entitlements/keys-of-units-store.ts';
 import { createdEvent, createdRecord, creditLimitOf } from '../orders/checkout-cart.ts';
 import { insertOrderLines, insertOrders } from '../orders/order-store.ts';
 import { insertCharges } from '../orders/purchase-store.ts';

@@ -11,7 +11,7 @@ import { useCreditUnguarded } from '../carts/cart-store.ts';
 import type { NamedOffer } from '../catalog/assemble-offers.ts';
 import { readOffersAt } from '../catalog/read-offers-at.ts';
 import { expireEntitlements } from '../entitlements/expiry-store.ts';
-import { revokeSurplusKeys } from '../entitlements/keys-of-units.ts';
+import { revokeSurplusKeys } from '../entitlements/keys-of-units-store.ts';
 import { zoneOfLine } from '../orders/due-rows.ts';
 import { insertOrderLines, insertOrders } from '../orders/order-store.ts';
 import { insertCharges, insertEntitlements } from '../orders/purchase-store.ts';
