@@ -1,19 +1,38 @@
 import { keyFormats } from '@kontor/domain/catalog/key-format';
+import { faultsOf, keySources } from '@kontor/domain/catalog/key-settings';
+import { keyChecks } from '@kontor/domain/catalog/key-template';
+import { keyRules } from '@kontor/domain/entitlement/key-quantity';
 import { families } from '@kontor/domain/market/family';
 import { z } from 'zod';
+import { keyQuantityOf } from './key-form.ts';
 
 const name = z.string().min(1).max(500);
 const words = z.array(z.string().min(1).max(100)).max(50);
 const largestQuantity = 999_999_999;
 
-const noKeys = { source: 'none', format: 'digits_32', groups: ['default'], perPurchase: 1 } as const;
+const noKeys = {
+  source: 'none',
+  format: 'digits_32',
+  template: null,
+  check: 'none',
+  groups: ['default'],
+  rule: 'per_purchase',
+  perPurchase: 1,
+  activationsPerUnit: null,
+} as const;
 const keysLine = z.strictObject({
   /** 'pool' sells imported keys, 'generated' makes them at checkout. */
-  source: z.enum(['pool', 'generated', 'none']),
+  source: z.enum(keySources),
   format: z.enum(keyFormats).default('digits_32'),
+  /** Of the format 'template': what a key looks like, and the scheme of its check characters. */
+  template: z.string().max(200).nullable().default(null),
+  check: z.enum(keyChecks).default('none'),
   /** The first is the one that a purchase takes its keys from. */
   groups: z.array(z.string().min(1).max(80)).min(1).max(50).default(['default']),
+  rule: z.enum(keyRules).default('per_purchase'),
   perPurchase: z.int().min(1).max(1000).default(1),
+  /** Needed by the rule 'activations'. */
+  activationsPerUnit: z.int().min(1).max(1_000_000).nullable().default(null),
 });
 
 const skuLine = z.strictObject({
@@ -79,10 +98,11 @@ function skuProblems(line: number, sku: ProductLine['skus'][number], index: numb
   const add = (path: string, message: string) =>
     problems.push({ line, path: `skus.${index}.${path}`, message });
   if (sku.maximumQuantity < sku.minimumQuantity) add('maximumQuantity', 'the maximum is below the minimum');
-  if (new Set(sku.keys.groups).size < sku.keys.groups.length)
-    add('keys.groups', 'a key group is named twice');
-  if (sku.keys.source === 'generated' && sku.keys.format !== 'digits_32') {
-    add('keys.format', 'only keys of 32 digits can be generated');
-  }
+  const { rule, perPurchase, activationsPerUnit, ...look } = sku.keys;
+  if (activationsPerUnit !== null && rule !== 'activations')
+    add('keys.activationsPerUnit', 'is for the rule "activations"; leave it out');
+  const row = { key_rule: rule, key_activations: activationsPerUnit ?? 0 };
+  const faults = faultsOf({ ...look, quantity: keyQuantityOf(row, perPurchase) });
+  for (const { path, message } of faults) add(`keys.${path}`, message);
   return problems;
 }

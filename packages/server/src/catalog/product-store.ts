@@ -34,10 +34,11 @@ export const saveSkus = (product: ProductLine): Statement =>
     'product.save_skus',
     `insert into kontor.sku (product_id, id, title, description, minimum_quantity, maximum_quantity, is_trial,
        prerequisites, inventory_variables, provisioning_variables, attributes, key_source, key_format,
-       default_key_group, key_groups, keys_per_purchase)
+       default_key_group, key_groups, keys_per_purchase, key_template, key_check, key_rule, key_activations)
      select $1, s.id, s.title, s.description, s."minimumQuantity", s."maximumQuantity", s."isTrial", s.prerequisites,
        s."inventoryVariables", s."provisioningVariables", s.attributes, s.keys->>'source', s.keys->>'format',
-       s.keys->'groups'->>0, array(select jsonb_array_elements_text(s.keys->'groups')), (s.keys->>'perPurchase')::integer
+       s.keys->'groups'->>0, array(select jsonb_array_elements_text(s.keys->'groups')), (s.keys->>'perPurchase')::integer,
+       s.keys->>'template', s.keys->>'check', s.keys->>'rule', (s.keys->>'activationsPerUnit')::integer
      from jsonb_to_recordset($2::jsonb) as s(id text, title text, description text, "minimumQuantity" integer,
        "maximumQuantity" integer, "isTrial" boolean, prerequisites text[], "inventoryVariables" text[],
        "provisioningVariables" text[], attributes jsonb, keys jsonb)
@@ -47,6 +48,7 @@ export const saveSkus = (product: ProductLine): Statement =>
        inventory_variables = excluded.inventory_variables, provisioning_variables = excluded.provisioning_variables,
        attributes = excluded.attributes, key_source = excluded.key_source, key_format = excluded.key_format,
        default_key_group = excluded.default_key_group, key_groups = excluded.key_groups,
-       keys_per_purchase = excluded.keys_per_purchase`,
+       keys_per_purchase = excluded.keys_per_purchase, key_template = excluded.key_template,
+       key_check = excluded.key_check, key_rule = excluded.key_rule, key_activations = excluded.key_activations`,
     [product.id, jsonb(product.skus)],
   );

@@ -86,6 +86,40 @@ describe('the command line', () => {
     expect(refused.err).not.toContain(wrong);
   });
 
+  test('says what is in stock, sets what a SKU’s keys are and withdraws a batch', async () => {
+    const sku = target;
+    const withTemplate = ['--template', 'XXXX-XXXX', '--rule', 'activations', '--activations', '5'];
+    const set = await run('pools', 'set', ...sku, ...withTemplate, '--threshold', '2');
+    expect(set.code, set.err).toBe(0);
+    expect(JSON.parse(set.out)).toMatchObject({
+      format: 'template',
+      template: 'XXXX-XXXX',
+      quantity: { rule: 'activations', activationsPerUnit: 5 },
+    });
+    const added = await run('import', 'keys', await file('templates.txt', 'abcd 2345\nnot one\n'), ...sku);
+    expect([added.code, added.out + added.err]).toEqual([1, expect.stringContaining('1 keys added')]);
+    const [{ id }] = (
+      await database.owner.query('select max(id) as id from kontor.key_import where added = 1')
+    ).rows;
+    expect((await run('pools', 'list')).out).toMatch(/^CLIPRODUCT01\t0001\tdefault\t\d+ free\t/m);
+    expect(await run('pools', 'withdraw', String(id), ...sku)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('1 keys withdrawn'),
+    });
+    const refused = await run('pools', 'set', ...sku, '--source', 'generated');
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('template: could be guessed')]);
+    expect(
+      await run('pools', 'set', ...sku, '--format', 'digits_32', '--rule', 'per_purchase'),
+    ).toMatchObject({
+      code: 0,
+    });
+    expect(await run('pools', 'withdraw', '999999', ...sku)).toMatchObject({ code: 1 });
+    expect(await run('pools', 'set', '--product', 'CLIPRODUCT01', '--sku', '9999')).toMatchObject({
+      code: 1,
+    });
+    expect(await run('pools', 'set', ...sku, '--rule', 'some')).toMatchObject({ code: 2 });
+  });
+
   test('takes in products', async () => {
     const product = { id: 'CLIPRODUCT02', title: 'Two', family: 'perpetual_software', type: 'Software' };
     const skus = [{ id: '0001', title: 'Two', keys: { source: 'generated' } }];

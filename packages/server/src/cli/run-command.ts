@@ -11,6 +11,7 @@ import {
   importProductsCommand,
   type Options,
 } from './import-commands.ts';
+import { listPoolsCommand, setPoolCommand, withdrawKeysCommand } from './key-pool-commands.ts';
 import { listKeysCommand, rewrapKeysCommand, rotateKeysCommand } from './keys-commands.ts';
 import { openKontor } from './open-kontor.ts';
 import { exportPriceSheetCommand, seedDemoCommand } from './other-commands.ts';
@@ -52,6 +53,23 @@ const commands: Readonly<Record<string, Command>> = {
     readAlone: rewrapKeysCommand,
   },
   'keys list': { options: [], readAlone: listKeysCommand },
+  'pools list': { options: [], flags: ['low'], readAlone: listPoolsCommand },
+  'pools set': {
+    options: [
+      ...skuOptions,
+      'source',
+      'format',
+      'template',
+      'check',
+      'groups',
+      'rule',
+      'keys',
+      'activations',
+      'threshold',
+    ],
+    readAlone: setPoolCommand,
+  },
+  'pools withdraw': { options: skuOptions, read: withdrawKeysCommand },
   'sandbox create': { options: ['partner', 'name'], flags: ['seed'], readAlone: createSandboxCommand },
   'sandbox list': { options: ['partner'], readAlone: listSandboxesCommand },
   'sandbox delete': { options: [], read: deleteSandboxCommand },

@@ -13,6 +13,11 @@ export const usage = `kontor — commands for the operator of an installation
   kontor keys rotate
   kontor keys rewrap --new-master-key-file FILE | --new-key-service-url URL | --confirm | --abandon
   kontor keys list
+  kontor pools list [--low]
+  kontor pools set --product ID --sku ID [--source pool|generated|none] [--format digits_32|mak_5x5|template]
+                   [--template TEXT] [--check none|mod97|luhn] [--groups A,B] [--rule per_purchase|per_unit|activations]
+                   [--keys N] [--activations N] [--threshold N [--version NAME]]
+  kontor pools withdraw IMPORT --product ID --sku ID
   kontor sandbox create --partner ID --name NAME [--seed]
   kontor sandbox list --partner ID
   kontor sandbox delete ID
