@@ -1,8 +1,13 @@
 import { chargeKinds } from '@kontor/domain/billing/charge';
 import { creditRules } from '@kontor/domain/cancellation/policy';
 import { cartStatuses } from '@kontor/domain/cart/cart';
+import { keyFormats } from '@kontor/domain/catalog/key-format';
+import { keySources } from '@kontor/domain/catalog/key-settings';
+import { keyChecks } from '@kontor/domain/catalog/key-template';
 import { entitlementStatuses } from '@kontor/domain/entitlement/entitlement';
 import { bitnesses } from '@kontor/domain/entitlement/fulfilment';
+import { keyRules } from '@kontor/domain/entitlement/key-quantity';
+import { replacementReasons } from '@kontor/domain/entitlement/replace-key';
 import { families } from '@kontor/domain/market/family';
 import { orderLineStatuses, orderStatuses } from '@kontor/domain/order/order';
 import { reservationScopes, reservationStatuses } from '@kontor/domain/reservation/reservation';
@@ -57,6 +62,12 @@ describe('the states of the domain are the states of the database', () => {
     ['reservation', 'status', reservationStatuses],
     ['reservation', 'scope', reservationScopes],
     ['charge', 'kind', chargeKinds],
+    ['sku', 'key_source', keySources],
+    ['sku', 'key_format', keyFormats],
+    ['sku', 'key_check', keyChecks],
+    ['sku', 'key_rule', keyRules],
+    ['entitlement', 'key_rule', keyRules],
+    ['licence_key', 'replacement_reason', replacementReasons],
     ['product', 'family', families],
     ['artifact', 'bitness', bitnesses],
     ['review_rule', 'kind', ['order_total_above', 'distinct_keys_above_entitled', 'unpaid_dispute']],
