@@ -41,6 +41,9 @@ const useStyles = makeStyles({
   faint: { color: tokens.colorNeutralForeground3 },
 });
 
+// A key a unit may be a thousand of them; codes are drawn where they can be told apart.
+const mostCodes = 10;
+
 type Props = { readonly title: string; readonly keys: Keys; readonly onClose: () => void };
 
 export function KeyDialog({ title, keys, onClose }: Props) {
@@ -63,9 +66,13 @@ export function KeyDialog({ title, keys, onClose }: Props) {
                   ))}
                 </output>
                 <CopyButton text={key} what={t('key.title')} size="medium" appearance="secondary" />
-                <QrCode text={key} label={t('key.qr')} />
+                {keys.keys.length <= mostCodes && <QrCode text={key} label={t('key.qr')} />}
               </div>
             ))}
+            {keys.activations !== undefined && (
+              <Text>{t('key.activations', { count: keys.activations })}</Text>
+            )}
+            {keys.missing !== undefined && <Text>{t('key.missing', { count: keys.missing })}</Text>}
             <Text className={styles.faint}>{t('key.recorded')}</Text>
           </DialogContent>
           <DialogActions>

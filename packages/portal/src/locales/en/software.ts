@@ -58,6 +58,10 @@ export const software = {
   'key.dialog': 'Key of {title}',
   'key.position': 'Key {position}',
   'key.qr': 'The key as a QR code',
+  'key.activations':
+    '{count, plural, one {The key can be activated once.} other {The key can be activated # times.}}',
+  'key.missing':
+    '{count, plural, one {# key of this purchase is not in stock yet. Get the keys again later.} other {# keys of this purchase are not in stock yet. Get the keys again later.}}',
   'key.recorded': 'Fetching this key has been recorded.',
   'download.title': 'Download',
   'download.download': 'Download',

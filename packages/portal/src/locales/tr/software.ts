@@ -61,6 +61,10 @@ export const software: Translation<typeof english> = {
   'key.dialog': 'Ürün anahtarı: {title}',
   'key.position': 'Anahtar {position}',
   'key.qr': 'Anahtarın QR kodu',
+  'key.activations':
+    '{count, plural, one {Anahtar # kez etkinleştirilebilir.} other {Anahtar # kez etkinleştirilebilir.}}',
+  'key.missing':
+    '{count, plural, one {Bu satın almanın # anahtarı henüz stokta yok. Anahtarları daha sonra yeniden alın.} other {Bu satın almanın # anahtarı henüz stokta yok. Anahtarları daha sonra yeniden alın.}}',
   'key.recorded': 'Bu anahtarın alındığı kaydedildi.',
   'download.title': 'İndirme',
   'download.download': 'İndir',
