@@ -12,7 +12,7 @@ const countText = `
     (select count(*)::int from kontor.activity_pending where action = 'create_order') as order_records,
     (select count(*)::int from kontor.activity_pending where action = 'get_software_key') as reveal_records,
     (select count(*)::int from kontor.activity_pending where action = 'update_order') as cancel_records,
-    (select count(*)::int from kontor.event) as events`;
+    (select count(*)::int from kontor.event where type in ('order.created', 'order.cancelled')) as events`;
 
 export const countRows = async (owner: Pool): Promise<RowCounts> => {
   const { rows } = await owner.query<RowCounts>(countText);
