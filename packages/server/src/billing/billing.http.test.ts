@@ -109,6 +109,7 @@ describe('a run that the operator starts', () => {
     const held = await holdSessionLock(database.system, billingLock('production'));
     expect(await bill()).toMatchObject({ status: 409, body: { code: 'billing.run_in_progress' } });
     expect(await bill({ period: '2026-11' }, operator(), {})).toMatchObject({ status: 409 });
+    expect(await rows("select from kontor.activity_pending where action = 'start_billing_run'")).toEqual([]);
     await held?.release();
   });
 
@@ -264,6 +265,12 @@ describe('a suspicious document', () => {
     const run = await park();
     const answers = await Promise.all([release(run), release(run), release(run)]);
     expect(answers.every(({ status }) => status === 200 || status === 409)).toBe(true);
+    // The record commits with the document: one of each.
+    expect(
+      await rows(
+        "select details->>'invoiceId' as id from kontor.activity_pending where action = 'release_parked'",
+      ),
+    ).toEqual([{ id: 'G000000002' }]);
     expect(await rows('select count(*)::int as n from kontor.invoice')).toEqual([{ n: 2 }]);
   });
 });

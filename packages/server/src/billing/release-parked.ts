@@ -2,11 +2,12 @@ import { documentDate } from '@kontor/domain/billing/billing-run';
 import { accepted, refused } from '@kontor/domain/decision';
 import { invariant } from '@kontor/domain/invariant';
 import { type Instant, instant } from '@kontor/domain/time';
-import { act } from '../partners/act.ts';
+import { addActivity } from '../activity/activity-store.ts';
 import { readAs } from '../partners/read-as.ts';
 import { query } from '../platform/db/batch.ts';
 import { noTenant } from '../platform/db/scope.ts';
 import { holdSessionLock } from '../platform/db/session-lock.ts';
+import type { Statement } from '../platform/db/statement.ts';
 import { withTransaction } from '../platform/db/transaction.ts';
 import type { RequestContext } from '../platform/http/context.ts';
 import { makeDocuments } from './bill-shards.ts';
@@ -49,16 +50,14 @@ export const releaseParked = async (ctx: RequestContext, input: ReleaseInput) =>
     if (earlier)
       return refused({ code: 'billing.earlier_parked', runId: earlier.run_id, number: earlier.position });
     const now = await clockOf(ctx, parked);
-    const invoiceId = await makeIt(ctx, run, parked, { now, userId: caller.actor.userId ?? null });
-    const details = { period: run.period, partnerId: parked.account_id, invoiceId };
-    const released: Released = { invoiceId };
-    const done = await act(
-      ctx,
-      caller,
-      { writes: [], activity: [{ action: 'release_parked', resourceId: run.id, details }], events: [] },
-      released,
-    );
-    return done.accepted ? accepted(released) : done;
+    const userId = caller.actor.userId ?? null;
+    const record = (invoiceId: string) =>
+      addActivity(ctx, caller, {
+        action: 'release_parked',
+        resourceId: run.id,
+        details: { period: run.period, partnerId: parked.account_id, invoiceId },
+      });
+    return accepted<Released>({ invoiceId: await makeIt(ctx, run, parked, { now, userId, record }) });
   } finally {
     await lock.release();
   }
@@ -69,11 +68,18 @@ const clockOf = async (ctx: RequestContext, parked: ParkedRow): Promise<Instant>
   return instant(ctx.realNow() + Number(account?.clock_offset_ms ?? 0n));
 };
 
+type Releasing = {
+  readonly now: Instant;
+  readonly userId: string | null;
+  /** Commits with the document. */
+  readonly record: (invoiceId: string) => Statement;
+};
+
 const makeIt = (
   ctx: RequestContext,
   run: RunRow,
   parked: ParkedRow,
-  { now, userId }: { readonly now: Instant; readonly userId: string | null },
+  { now, userId, record }: Releasing,
 ): Promise<string> =>
   withTransaction(ctx.pools.system, noTenant, async (transaction) => {
     const only = {
@@ -89,5 +95,6 @@ const makeIt = (
     invariant(made && lines > 0, 'a parked document has charges');
     await transaction.run(markReleased(parked, run.period, { at: now, userId, invoiceId: made.id }));
     await transaction.run(countReleased(run.id, lines));
+    await transaction.run(record(made.id));
     return made.id;
   });

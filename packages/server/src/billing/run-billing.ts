@@ -6,6 +6,7 @@ import { query, writeBatch } from '../platform/db/batch.ts';
 import type { Pool } from '../platform/db/pools.ts';
 import { noTenant } from '../platform/db/scope.ts';
 import { type HeldLock, holdSessionLock, type LockName } from '../platform/db/session-lock.ts';
+import type { Statement } from '../platform/db/statement.ts';
 import { newUuid } from '../platform/new-id.ts';
 import { billShards } from './bill-shards.ts';
 import {
@@ -33,6 +34,9 @@ const billingSpace = 1_129_270_092;
 /** Held by whoever makes documents of an issuer, since numbers are given in one order. */
 export const billingLock = (issuer: Issuer): LockName => ({ space: billingSpace, name: issuer });
 
+/** Writes a run down together with the record of who started it; throws where neither may be. */
+export type WriteRun = (run: RunRow, writes: readonly Statement[]) => Promise<unknown>;
+
 /** A run that is written down and whose issuer is locked; `finish` makes its documents. */
 export type StartedRun = { readonly run: RunRow; readonly finish: () => Promise<RunRow> };
 
@@ -40,17 +44,19 @@ export type StartedRun = { readonly run: RunRow; readonly finish: () => Promise<
  * Begins a run, or answers undefined while another of the issuer goes on. One that a process left behind is
  * finished first.
  */
-export const startBilling = async (system: Pool, ask: BillingAsk): Promise<StartedRun | undefined> => {
+export const startBilling = async (
+  system: Pool,
+  ask: BillingAsk,
+  write?: WriteRun,
+): Promise<StartedRun | undefined> => {
   const lock = await holdSessionLock(system, billingLock(ask.issuer));
   if (!lock) return undefined;
   try {
     for (const left of await query(system, noTenant, readRunningRuns(ask.issuer)))
       await finishRun(system, left.id);
     const run = newRun(ask);
-    await writeBatch(system, noTenant, [
-      openSeries(ask.issuer),
-      insertRun({ ...run, started_by: ask.startedBy }),
-    ]);
+    const writes = [openSeries(ask.issuer), insertRun({ ...run, started_by: ask.startedBy })];
+    await (write ? write(run, writes) : writeBatch(system, noTenant, writes));
     return { run, finish: () => releasing(lock, () => finishRun(system, run.id)) };
   } catch (error) {
     await lock.release();
