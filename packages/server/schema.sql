@@ -57,6 +57,139 @@ create policy whole on kontor.account_balance for all to kontor_system using (tr
 grant select on kontor.account_balance to kontor_app;
 grant delete, insert, select, update on kontor.account_balance to kontor_system;
 
+create table kontor.activity (
+  account_id uuid not null,
+  leaf_index bigint not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  action text not null,
+  outcome text not null,
+  resource_type text not null,
+  resource_id text not null,
+  customer_id uuid,
+  actor_id uuid not null,
+  subject_id uuid not null,
+  about_id uuid,
+  leaf text not null,
+  personal jsonb,
+  constraint activity_pkey PRIMARY KEY (account_id, id, at)
+);
+CREATE INDEX activity_about ON ONLY kontor.activity USING btree (account_id, about_id) WHERE (about_id IS NOT NULL);
+CREATE INDEX activity_action ON ONLY kontor.activity USING btree (account_id, action, at DESC, id DESC);
+CREATE INDEX activity_actor ON ONLY kontor.activity USING btree (account_id, actor_id, at DESC, id DESC);
+CREATE INDEX activity_customer ON ONLY kontor.activity USING btree (account_id, customer_id, at DESC, id DESC);
+CREATE INDEX activity_leaf ON ONLY kontor.activity USING btree (account_id, leaf_index);
+CREATE INDEX activity_resource ON ONLY kontor.activity USING btree (account_id, resource_id, at DESC, id DESC);
+CREATE INDEX activity_subject_records ON ONLY kontor.activity USING btree (account_id, subject_id);
+CREATE INDEX activity_time ON ONLY kontor.activity USING btree (account_id, at DESC, id DESC);
+-- row-level security: enabled and forced
+create policy log on kontor.activity for all to kontor_log using (true) with check (true);
+create policy own_customer on kontor.activity for all to kontor_app using (((( SELECT tenant_customer() AS tenant_customer) IS NULL) OR (customer_id = ( SELECT tenant_customer() AS tenant_customer))));
+create policy tenant on kontor.activity for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.activity for all to kontor_system using (true) with check (true);
+grant select on kontor.activity to kontor_app;
+grant delete, insert, references, select, trigger, truncate, update on kontor.activity to kontor_log;
+grant select on kontor.activity to kontor_system;
+
+create table kontor.activity_archive (
+  account_id uuid not null,
+  month date not null,
+  records bigint not null,
+  first_leaf bigint not null,
+  last_leaf bigint not null,
+  storage_key text not null,
+  size_bytes bigint not null,
+  sha256 bytea not null,
+  verified_at timestamp with time zone not null,
+  constraint activity_archive_pkey PRIMARY KEY (account_id, month),
+  constraint activity_archive_sha256_check CHECK ((octet_length(sha256) = 32))
+);
+-- row-level security: enabled and forced
+create policy log on kontor.activity_archive for all to kontor_log using (true) with check (true);
+create policy tenant on kontor.activity_archive for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.activity_archive for all to kontor_system using (true) with check (true);
+grant select on kontor.activity_archive to kontor_app;
+grant select on kontor.activity_archive to kontor_log;
+grant insert, select on kontor.activity_archive to kontor_system;
+
+create table kontor.activity_checkpoint (
+  tree_id uuid not null,
+  account_id uuid not null,
+  size bigint not null,
+  root bytea not null,
+  signed_at timestamp with time zone not null,
+  key_id text not null,
+  note text not null,
+  constraint activity_checkpoint_pkey PRIMARY KEY (tree_id, size),
+  constraint activity_checkpoint_key_id_fkey FOREIGN KEY (key_id) REFERENCES activity_key(id),
+  constraint activity_checkpoint_tree_id_fkey FOREIGN KEY (tree_id) REFERENCES activity_tree(id),
+  constraint activity_checkpoint_root_check CHECK ((octet_length(root) = 32))
+);
+CREATE INDEX activity_checkpoint_time ON kontor.activity_checkpoint USING btree (tree_id, signed_at DESC);
+-- row-level security: enabled and forced
+create policy tenant on kontor.activity_checkpoint for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.activity_checkpoint for all to kontor_system using (true) with check (true);
+grant select on kontor.activity_checkpoint to kontor_app;
+grant insert, select on kontor.activity_checkpoint to kontor_system;
+
+create table kontor.activity_customer_name (
+  account_id uuid not null,
+  customer_id uuid not null,
+  name text not null,
+  constraint activity_customer_name_pkey PRIMARY KEY (account_id, customer_id, name)
+);
+-- row-level security: enabled and forced
+create policy tenant on kontor.activity_customer_name for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.activity_customer_name for all to kontor_system using (true) with check (true);
+grant select on kontor.activity_customer_name to kontor_app;
+grant insert, select on kontor.activity_customer_name to kontor_system;
+
+create table kontor.activity_day (
+  account_id uuid not null,
+  day date not null,
+  action text not null,
+  resource_type text not null,
+  customer_id uuid not null,
+  records bigint not null,
+  constraint activity_day_pkey PRIMARY KEY (account_id, day, action, resource_type, customer_id)
+);
+CREATE INDEX activity_day_customer ON kontor.activity_day USING btree (account_id, customer_id, day);
+-- row-level security: enabled and forced
+create policy tenant on kontor.activity_day for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.activity_day for all to kontor_system using (true) with check (true);
+grant select on kontor.activity_day to kontor_app;
+grant insert, select, update on kontor.activity_day to kontor_system;
+
+create table kontor.activity_key (
+  id text not null,
+  public_key bytea not null,
+  private_ciphertext bytea not null,
+  data_key_id integer not null,
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  constraint activity_key_pkey PRIMARY KEY (id),
+  constraint activity_key_data_key_id_fkey FOREIGN KEY (data_key_id) REFERENCES data_key(id),
+  constraint activity_key_public_key_check CHECK ((octet_length(public_key) = 32))
+);
+CREATE UNIQUE INDEX activity_key_current ON kontor.activity_key USING btree ((true)) WHERE (retired_at IS NULL);
+grant select on kontor.activity_key to kontor_app;
+grant insert, select, update on kontor.activity_key to kontor_system;
+
+create table kontor.activity_name (
+  account_id uuid not null,
+  actor_id uuid not null,
+  name text not null,
+  constraint activity_name_pkey PRIMARY KEY (account_id, actor_id, name)
+);
+-- row-level security: enabled and forced
+create policy log on kontor.activity_name for all to kontor_log using (true) with check (true);
+create policy tenant on kontor.activity_name for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.activity_name for all to kontor_system using (true) with check (true);
+grant select on kontor.activity_name to kontor_app;
+grant delete, select on kontor.activity_name to kontor_log;
+grant insert, select on kontor.activity_name to kontor_system;
+
 create table kontor.activity_pending (
   account_id uuid not null,
   id uuid not null,
@@ -83,14 +216,122 @@ create table kontor.activity_pending (
   constraint activity_pending_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint activity_pending_outcome_check CHECK ((outcome = ANY (ARRAY['succeeded'::text, 'refused'::text])))
 );
-CREATE INDEX activity_pending_customer ON kontor.activity_pending USING btree (account_id, customer_id, at DESC, id DESC);
-CREATE INDEX activity_pending_time ON kontor.activity_pending USING btree (account_id, at DESC, id DESC);
+CREATE INDEX activity_pending_order ON kontor.activity_pending USING btree (recorded_at, id);
 -- row-level security: enabled and forced
+create policy log on kontor.activity_pending for all to kontor_log using (true) with check (true);
 create policy own_customer on kontor.activity_pending for all to kontor_app using (((( SELECT tenant_customer() AS tenant_customer) IS NULL) OR (customer_id = ( SELECT tenant_customer() AS tenant_customer))));
 create policy tenant on kontor.activity_pending for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.activity_pending for all to kontor_system using (true) with check (true);
 grant insert, select on kontor.activity_pending to kontor_app;
+grant delete, select on kontor.activity_pending to kontor_log;
 grant insert, references, select, trigger on kontor.activity_pending to kontor_system;
+
+create table kontor.activity_retention (
+  id integer not null generated as identity,
+  months integer not null,
+  effective_from date not null,
+  set_at timestamp with time zone not null default clock_timestamp(),
+  constraint activity_retention_pkey PRIMARY KEY (id),
+  constraint activity_retention_months_check CHECK (((months >= 12) AND (months <= 1200)))
+);
+grant select on kontor.activity_retention to kontor_app;
+grant insert, select on kontor.activity_retention to kontor_system;
+
+create table kontor.activity_root (
+  leaf_index bigint not null,
+  account_id uuid not null,
+  size bigint not null,
+  leaf text not null,
+  constraint activity_root_pkey PRIMARY KEY (leaf_index),
+  constraint activity_root_account_id_size_key UNIQUE (account_id, size),
+  constraint activity_root_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+-- row-level security: enabled and forced
+create policy tenant on kontor.activity_root for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.activity_root for all to kontor_system using (true) with check (true);
+grant select on kontor.activity_root to kontor_app;
+grant insert, select on kontor.activity_root to kontor_system;
+
+create table kontor.activity_saved_view (
+  account_id uuid not null,
+  person_id uuid not null,
+  id uuid not null,
+  name text not null,
+  query jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint activity_saved_view_pkey PRIMARY KEY (account_id, id),
+  constraint activity_saved_view_account_id_person_id_name_key UNIQUE (account_id, person_id, name),
+  constraint activity_saved_view_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+-- row-level security: enabled and forced
+create policy tenant on kontor.activity_saved_view for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.activity_saved_view for all to kontor_system using (true) with check (true);
+grant delete, insert, select on kontor.activity_saved_view to kontor_app;
+grant select on kontor.activity_saved_view to kontor_system;
+
+create table kontor.activity_subject (
+  account_id uuid not null,
+  id uuid not null,
+  salt bytea,
+  erased_at timestamp with time zone,
+  constraint activity_subject_pkey PRIMARY KEY (account_id, id),
+  constraint activity_subject_check CHECK (((salt IS NULL) = (erased_at IS NOT NULL))),
+  constraint activity_subject_salt_check CHECK ((octet_length(salt) = 32))
+);
+-- row-level security: enabled and forced
+create policy log on kontor.activity_subject for all to kontor_log using (true) with check (true);
+create policy tenant on kontor.activity_subject for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.activity_subject for all to kontor_system using (true) with check (true);
+grant select on kontor.activity_subject to kontor_app;
+grant select, update on kontor.activity_subject to kontor_log;
+grant insert, select on kontor.activity_subject to kontor_system;
+
+create table kontor.activity_tile (
+  tree_id uuid not null,
+  account_id uuid not null,
+  level smallint not null,
+  tile bigint not null,
+  hashes bytea not null,
+  constraint activity_tile_pkey PRIMARY KEY (tree_id, level, tile),
+  constraint activity_tile_tree_id_fkey FOREIGN KEY (tree_id) REFERENCES activity_tree(id),
+  constraint activity_tile_hashes_check CHECK ((((octet_length(hashes) >= 32) AND (octet_length(hashes) <= 8192)) AND ((octet_length(hashes) % 32) = 0))),
+  constraint activity_tile_level_check CHECK (((level >= 0) AND (level <= 7)))
+);
+-- row-level security: enabled and forced
+create policy tenant on kontor.activity_tile for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.activity_tile for all to kontor_system using (true) with check (true);
+grant select on kontor.activity_tile to kontor_app;
+grant insert, select, update on kontor.activity_tile to kontor_system;
+
+create table kontor.activity_tree (
+  id uuid not null,
+  account_id uuid not null,
+  origin text not null,
+  size bigint not null default 0,
+  root bytea not null,
+  edge bytea[] not null default '{}'::bytea[],
+  constraint activity_tree_pkey PRIMARY KEY (id),
+  constraint activity_tree_origin_key UNIQUE (origin),
+  constraint activity_tree_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint activity_tree_root_check CHECK ((octet_length(root) = 32))
+);
+-- row-level security: enabled and forced
+create policy tenant on kontor.activity_tree for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.activity_tree for all to kontor_system using (true) with check (true);
+grant select on kontor.activity_tree to kontor_app;
+grant insert, select, update on kontor.activity_tree to kontor_system;
+
+create table kontor.activity_witness (
+  account_id uuid not null,
+  email text not null,
+  added_at timestamp with time zone not null,
+  constraint activity_witness_pkey PRIMARY KEY (account_id, email)
+);
+-- row-level security: enabled and forced
+create policy tenant on kontor.activity_witness for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.activity_witness for all to kontor_system using (true) with check (true);
+grant delete, insert, select on kontor.activity_witness to kontor_app;
+grant delete, insert, select on kontor.activity_witness to kontor_system;
 
 create table kontor.application (
   account_id uuid not null,
@@ -1594,6 +1835,28 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION kontor.close_activity_month(p_month date)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'kontor', 'pg_temp'
+AS $function$
+declare
+  name text := format('activity_%s', to_char(p_month, 'YYYYMM'));
+  uncovered bigint;
+begin
+  execute format(
+    'select count(*) from (select account_id, count(*) as records, min(leaf_index) as low, max(leaf_index) as high from kontor.%I group by account_id) r
+     where not exists (select 1 from kontor.activity_archive a where a.account_id = r.account_id and a.month = %L
+       and a.records = r.records and a.first_leaf = r.low and a.last_leaf = r.high)', name, p_month) into uncovered;
+  if uncovered > 0 then
+    raise exception using errcode = 'KX001', message = 'activity.month_not_archived';
+  end if;
+  execute format('alter table kontor.activity detach partition kontor.%I', name);
+  execute format('drop table kontor.%I', name);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION kontor.expect(actual bigint, wanted bigint, code text)
  RETURNS void
  LANGUAGE plpgsql
@@ -1736,6 +1999,29 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION kontor.forget_activity_subject(p_account uuid, p_subject uuid, p_at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'kontor', 'pg_temp'
+AS $function$
+declare
+  forgotten bigint;
+begin
+  -- Paths are JSON pointers: who acted and from where belongs to the actor, everything else to whom it is about.
+  update activity set personal = nullif(case
+      when subject_id = p_subject and coalesce(about_id, p_subject) = p_subject then '{}'
+      when subject_id = p_subject then personal - '/user/name' - '/address'
+      else (select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(personal) where key in ('/user/name', '/address'))
+    end, '{}')
+    where account_id = p_account and (subject_id = p_subject or about_id = p_subject) and personal is not null;
+  get diagnostics forgotten = row_count;
+  update activity_subject set salt = null, erased_at = p_at where account_id = p_account and id = p_subject and erased_at is null;
+  delete from activity_name where account_id = p_account and actor_id = p_subject;
+  return forgotten;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION kontor.keep_artifact()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1767,6 +2053,63 @@ begin
     return top + 1;
   end if;
   return top;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION kontor.open_activity_month(p_month date)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'kontor', 'pg_temp'
+AS $function$
+declare
+  month date := date_trunc('month', p_month)::date;
+  name text := format('activity_%s', to_char(month, 'YYYYMM'));
+begin
+  if to_regclass('kontor.' || name) is not null then
+    return;
+  end if;
+  perform pg_advisory_xact_lock(7236541008);
+  if to_regclass('kontor.' || name) is not null then
+    return;
+  end if;
+  -- Built beside and attached: that takes no lock which readers of the log would wait for.
+  execute format('create table kontor.%I (like kontor.activity including defaults including constraints)', name);
+  execute format('alter table kontor.%I add check (at >= %L and at < %L)', name,
+    (month::timestamp at time zone 'UTC'), ((month + interval '1 month')::timestamp at time zone 'UTC'));
+  execute format('alter table kontor.%I enable row level security', name);
+  execute format('alter table kontor.%I force row level security', name);
+  execute format('alter table kontor.activity attach partition kontor.%I for values from (%L) to (%L)', name,
+    (month::timestamp at time zone 'UTC'), ((month + interval '1 month')::timestamp at time zone 'UTC'));
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION kontor.place_activity(p_account uuid, p_ids uuid[], p_leaf_indices bigint[], p_subjects uuid[], p_abouts uuid[], p_leaves text[], p_personal jsonb[])
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'kontor', 'pg_temp'
+AS $function$
+declare
+  placed bigint;
+begin
+  with named as (
+    select * from unnest(p_ids, p_leaf_indices, p_subjects, p_abouts, p_leaves, p_personal)
+      as n (id, leaf_index, subject_id, about_id, leaf, personal)
+  ), gone as (
+    delete from activity_pending p using named n where p.account_id = p_account and p.id = n.id
+    returning p.*, n.leaf_index, n.subject_id, n.about_id, n.leaf, n.personal
+  )
+  insert into activity (account_id, leaf_index, id, at, recorded_at, action, outcome, resource_type, resource_id,
+    customer_id, actor_id, subject_id, about_id, leaf, personal)
+  select account_id, leaf_index, id, at, recorded_at, action, outcome, resource_type, resource_id, customer_id,
+    coalesce(person_id, client_id, '00000000-0000-0000-0000-000000000000'::uuid), subject_id, about_id, leaf, personal
+  from gone;
+  get diagnostics placed = row_count;
+  if placed <> cardinality(p_ids) then
+    raise exception using errcode = 'KX001', message = 'activity.moved';
+  end if;
+  return placed;
 end $function$
 ;
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { MigrationError } from './migration-files.ts';
-import { databaseRoles } from './pools.ts';
+import { databaseRoles, ownerRoles } from './pools.ts';
 
 // Roles belong to the cluster, not to the database: several databases may be migrated at once, and each finds the
 // role already there, or made by another session between the look and the create.
@@ -24,7 +24,7 @@ const grantRole = (role: string) => `
 
 /** Creates the roles Kontor runs as, unless they exist. @throws MigrationError naming the commands to run instead */
 export async function ensureRoles(client: pg.Client): Promise<void> {
-  for (const role of databaseRoles) {
+  for (const role of [...databaseRoles, ...ownerRoles]) {
     try {
       await client.query(createRole(role));
       await client.query(grantRole(role));

@@ -57,6 +57,7 @@ describe('migrate', () => {
       const roles = await ask("select rolname from pg_roles where rolname like 'kontor\\_%' order by 1");
       expect(roles).toEqual([
         { rolname: 'kontor_app' },
+        { rolname: 'kontor_log' },
         { rolname: 'kontor_lookup' },
         { rolname: 'kontor_system' },
       ]);
@@ -109,7 +110,7 @@ describe('migrate', () => {
 });
 
 describe('an owner who is no superuser', () => {
-  const roles = 'kontor_app, kontor_lookup, kontor_system';
+  const roles = 'kontor_app, kontor_lookup, kontor_system, kontor_log';
   const owner = `landlord_${process.pid}`;
   let ownUrl: string;
   beforeEach(async () => {

@@ -5,6 +5,8 @@ export type Pool = pg.Pool;
 
 /** The database roles of a running Kontor; `owner` is the role of the URL itself, for migrations and tests. */
 export const databaseRoles = ['kontor_app', 'kontor_lookup', 'kontor_system'] as const;
+/** Owns the activity log; nobody connects as it. */
+export const ownerRoles = ['kontor_log'] as const;
 export type DatabaseRole = (typeof databaseRoles)[number];
 
 export type PoolsConfig = {

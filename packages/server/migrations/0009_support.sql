@@ -1,0 +1,1 @@
+-- Support requests: what was asked, answered, attached and decided.

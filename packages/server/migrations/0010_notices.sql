@@ -1,0 +1,1 @@
+-- What people are told: mail, notices, calendars, and the order of events.

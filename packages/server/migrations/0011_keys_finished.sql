@@ -1,0 +1,1 @@
+-- What the vault and the delivery still lacked.
