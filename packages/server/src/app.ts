@@ -53,6 +53,7 @@ import { registerSettings } from './settings/settings-routes.ts';
 import { registerSubscriptionsKontor } from './subscriptions/subscription-routes.ts';
 import { sendFault } from './wire/faults.ts';
 import { isMethodUnknown } from './wire/known-address.ts';
+import { registerLeftOut } from './wire/register-left-out.ts';
 
 export type AppDeps = {
   readonly services: Services;
@@ -166,6 +167,7 @@ const planSandbox: PlanSandbox = async (...facts) => {
 };
 
 const registerWireRoutes = (app: FastifyInstance, surface: WireSurface): void => {
+  registerLeftOut(app, surface);
   registerCustomersWire(app, surface);
   registerCatalogWire(app, surface);
   registerCartsWire(app, surface);

@@ -20,7 +20,8 @@ type FrameCode =
   | 'conflict'
   | 'internal'
   | 'unavailable'
-  | 'method.unknown';
+  | 'method.unknown'
+  | 'not_offered';
 type FaultRule = readonly [status: number, code: number, words: string | ((facts: Facts) => string)];
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -60,6 +61,7 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
     'The input is not valid. Correct the fields named in data and send the request again.',
   ],
   not_found: [404, 1000, 'There is no such resource. Check the address.'],
+  not_offered: [501, 0, (f) => `This call is not offered here. ${String(f.reason)}`],
   'method.unknown': [405, 1000, 'This method is not offered at this address.'],
   conflict: [409, 800060, 'Others were changing the same resource. Try again.'],
   unavailable: [503, 900192, 'The service is starting or restarting. Try again in a moment.'],
