@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Progress } from '../api/operator-queries.ts';
+import type { Progress } from '../api/upload.ts';
 
 export type UploadState<T> =
   | { readonly status: 'idle' }
