@@ -309,10 +309,11 @@ create table kontor.activity_tree (
   origin text not null,
   size bigint not null default 0,
   root bytea not null,
-  edge bytea[] not null default '{}'::bytea[],
+  edge bytea not null default '\x'::bytea,
   constraint activity_tree_pkey PRIMARY KEY (id),
   constraint activity_tree_origin_key UNIQUE (origin),
   constraint activity_tree_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint activity_tree_edge_check CHECK (((octet_length(edge) % 32) = 0)),
   constraint activity_tree_root_check CHECK ((octet_length(root) = 32))
 );
 -- row-level security: enabled and forced
@@ -2008,6 +2009,9 @@ AS $function$
 declare
   forgotten bigint;
 begin
+  -- The sequencer holds this lock shared while it places records: each of them is forgotten here, or it finds the
+  -- salt gone.
+  perform pg_advisory_xact_lock(7236541009);
   -- Paths are JSON pointers: who acted and from where belongs to the actor, everything else to whom it is about.
   update activity set personal = nullif(case
       when subject_id = p_subject and coalesce(about_id, p_subject) = p_subject then '{}'
@@ -2084,7 +2088,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION kontor.place_activity(p_account uuid, p_ids uuid[], p_leaf_indices bigint[], p_subjects uuid[], p_abouts uuid[], p_leaves text[], p_personal jsonb[])
+CREATE OR REPLACE FUNCTION kontor.place_activity(p_accounts uuid[], p_ids uuid[], p_leaf_indices bigint[], p_subjects uuid[], p_abouts uuid[], p_leaves text[], p_personal jsonb[])
  RETURNS bigint
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -2094,10 +2098,10 @@ declare
   placed bigint;
 begin
   with named as (
-    select * from unnest(p_ids, p_leaf_indices, p_subjects, p_abouts, p_leaves, p_personal)
-      as n (id, leaf_index, subject_id, about_id, leaf, personal)
+    select * from unnest(p_accounts, p_ids, p_leaf_indices, p_subjects, p_abouts, p_leaves, p_personal)
+      as n (account_id, id, leaf_index, subject_id, about_id, leaf, personal)
   ), gone as (
-    delete from activity_pending p using named n where p.account_id = p_account and p.id = n.id
+    delete from activity_pending p using named n where p.account_id = n.account_id and p.id = n.id
     returning p.*, n.leaf_index, n.subject_id, n.about_id, n.leaf, n.personal
   )
   insert into activity (account_id, leaf_index, id, at, recorded_at, action, outcome, resource_type, resource_id,

@@ -26,8 +26,8 @@ create table kontor.activity_tree (
   origin text not null unique,
   size bigint not null default 0,
   root bytea not null check (octet_length(root) = 32),
-  -- The perfect subtrees from left to right, whose hashes the root is made of.
-  edge bytea[] not null default '{}'
+  -- The perfect subtrees from left to right, 32 bytes each, of whose hashes the root is made.
+  edge bytea not null default '' check (octet_length(edge) % 32 = 0)
 );
 
 -- 256 hashes a row (C2SP tiles): level 0 holds leaf hashes, level n the roots of 256^n leaves. The last of a level may be part full.
@@ -204,9 +204,10 @@ begin
     (month::timestamp at time zone 'UTC'), ((month + interval '1 month')::timestamp at time zone 'UTC'));
 end $$;
 
--- Moves records from where acts wrote them into the log, each with its number and its leaf. All of them or none.
+-- Moves records of any accounts from where acts wrote them into the log, each with its number and its leaf. All of
+-- them or none.
 create function kontor.place_activity(
-  p_account uuid, p_ids uuid[], p_leaf_indices bigint[], p_subjects uuid[], p_abouts uuid[], p_leaves text[],
+  p_accounts uuid[], p_ids uuid[], p_leaf_indices bigint[], p_subjects uuid[], p_abouts uuid[], p_leaves text[],
   p_personal jsonb[]
 ) returns bigint
 language plpgsql security definer set search_path = kontor, pg_temp as $$
@@ -214,10 +215,10 @@ declare
   placed bigint;
 begin
   with named as (
-    select * from unnest(p_ids, p_leaf_indices, p_subjects, p_abouts, p_leaves, p_personal)
-      as n (id, leaf_index, subject_id, about_id, leaf, personal)
+    select * from unnest(p_accounts, p_ids, p_leaf_indices, p_subjects, p_abouts, p_leaves, p_personal)
+      as n (account_id, id, leaf_index, subject_id, about_id, leaf, personal)
   ), gone as (
-    delete from activity_pending p using named n where p.account_id = p_account and p.id = n.id
+    delete from activity_pending p using named n where p.account_id = n.account_id and p.id = n.id
     returning p.*, n.leaf_index, n.subject_id, n.about_id, n.leaf, n.personal
   )
   insert into activity (account_id, leaf_index, id, at, recorded_at, action, outcome, resource_type, resource_id,
@@ -238,6 +239,9 @@ language plpgsql security definer set search_path = kontor, pg_temp as $$
 declare
   forgotten bigint;
 begin
+  -- The sequencer holds this lock shared while it places records: each of them is forgotten here, or it finds the
+  -- salt gone.
+  perform pg_advisory_xact_lock(7236541009);
   -- Paths are JSON pointers: who acted and from where belongs to the actor, everything else to whom it is about.
   update activity set personal = nullif(case
       when subject_id = p_subject and coalesce(about_id, p_subject) = p_subject then '{}'
@@ -292,7 +296,7 @@ begin
   execute 'create policy own_customer on kontor.activity as restrictive to kontor_app using ((select kontor.tenant_customer()) is null or customer_id = (select kontor.tenant_customer()))';
   alter table kontor.activity owner to kontor_log;
   foreach signature in array array['kontor.open_activity_month(date)',
-    'kontor.place_activity(uuid, uuid[], bigint[], uuid[], uuid[], text[], jsonb[])',
+    'kontor.place_activity(uuid[], uuid[], bigint[], uuid[], uuid[], text[], jsonb[])',
     'kontor.forget_activity_subject(uuid, uuid, timestamptz)', 'kontor.close_activity_month(date)']
   loop
     execute format('alter function %s owner to kontor_log', signature);
@@ -317,6 +321,8 @@ grant insert, delete on kontor.activity_witness to kontor_system;
 drop index kontor.activity_pending_time;
 drop index kontor.activity_pending_customer;
 create index activity_pending_order on kontor.activity_pending (recorded_at, id);
+-- Rows come and go: what is dead must not be what a round reads through.
+alter table kontor.activity_pending set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000);
 
 create or replace view kontor.named_file as
   select storage_key from kontor.artifact
