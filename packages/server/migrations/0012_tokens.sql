@@ -1,0 +1,1 @@
+-- Tokens of every flow: where applications may return to, which certificates prove them, and how much a tenant may ask.

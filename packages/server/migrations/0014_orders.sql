@@ -1,0 +1,1 @@
+-- Orders, carts and what is attached to them, as the wire knows them.
