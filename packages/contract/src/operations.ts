@@ -1,4 +1,11 @@
-import { listActivity } from './activity.ts';
+import {
+  deleteActivityView,
+  exportActivity,
+  getActivityRecord,
+  listActivity,
+  listActivityViews,
+  saveActivityView,
+} from './activity.ts';
 import {
   getBillingRun,
   getInvoice,
@@ -216,6 +223,11 @@ export const operations = {
   getHybridBenefit,
   coverMachines,
   listActivity,
+  getActivityRecord,
+  exportActivity,
+  listActivityViews,
+  saveActivityView,
+  deleteActivityView,
   startBillingRun,
   listBillingRuns,
   getBillingRun,

@@ -295,6 +295,16 @@ export const problems = {
     title: 'There is no such action',
     remedy: 'Use an action of the documented list.',
   },
+  'activity.view_exists': {
+    status: 409,
+    title: 'You have a view of this name',
+    remedy: 'Choose another name, or delete the view that has it.',
+  },
+  'activity.too_many_views': {
+    status: 409,
+    title: 'You have as many views as can be kept',
+    remedy: 'Delete one of your views that you no longer use.',
+  },
   'clock.not_movable': {
     status: 409,
     title: 'Only the clock of a sandbox account can be moved',

@@ -38,6 +38,8 @@ export const resourceTypes = [
   'payment',
   'bank_import',
   'data_key',
+  'activity_log',
+  'activity_view',
 ] as const;
 export type ResourceType = (typeof resourceTypes)[number];
 
@@ -131,6 +133,9 @@ const ownActions = {
   set_credit_limit: 'spending_limit',
   rotate_data_key: 'data_key',
   change_master_key: 'data_key',
+  export_activity: 'activity_log',
+  save_activity_view: 'activity_view',
+  delete_activity_view: 'activity_view',
 } as const satisfies Readonly<Record<string, ResourceType>>;
 
 export const resourceOfAction = { ...sharedActions, ...ownActions } as const;

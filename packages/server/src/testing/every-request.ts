@@ -37,6 +37,7 @@ export const bodies: Partial<Record<string, unknown>> = {
     cap: { amount: '50000.00', currency: 'USD' },
     effectiveFrom: new Date(realNow() + 1e9).toISOString(),
   },
+  saveActivityView: { name: 'Access', query: {} },
   coverMachines: { vms: [{ name: 'web', cores: 8 }] },
   previewQuantity: { quantity: 2 },
   cancelSubscription: { acknowledged: false },

@@ -363,6 +363,9 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
 
   'activity.range_reversed': [400, 800002, 'endDate lies before startDate. Swap them.'],
   'activity.action_unknown': [400, 900126, 'There is no such operation type.'],
+  'activity.not_found': [404, 1000, 'There is no such audit record. Check its id.'],
+  'activity.view_exists': [409, 800002, 'You have a view of this name.'],
+  'activity.too_many_views': [409, 800002, 'You have as many views as can be kept.'],
   'audit.too_old': [400, 800002, 'Audit records are given for the last 90 days. Name a later startDate.'],
   'clock.not_movable': [409, 800002, 'Only the clock of a sandbox account can be moved.'],
   'clock.backwards': [400, 800002, 'A clock only moves forward.'],
