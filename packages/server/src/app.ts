@@ -5,6 +5,7 @@ import helmet from '@fastify/helmet';
 import staticFiles from '@fastify/static';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { registerActivityKontor, registerActivityWire } from './activity/activity-routes.ts';
+import { recordRefusals } from './activity/record-refusals.ts';
 import { registerApiDocs } from './api-docs/register-api-docs.ts';
 import { registerBillingWire } from './billing/billing-routes.ts';
 import { registerBillingKontor } from './billing/invoice-routes.ts';
@@ -89,11 +90,13 @@ export const createApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   const kontor: KontorSurface = {
     services,
     authenticate,
+    beforeAnswer: recordRefusals('kontor'),
     problemOf: (code) => problemOf[code as RefusalCode], // commands refuse with codes of the table only
   };
   const wire: WireSurface = {
     services,
     authenticate,
+    beforeAnswer: recordRefusals('wire'),
     sendFault: (reply, refusal) => sendFault(reply, refusal as Parameters<typeof sendFault>[1]), // the same
   };
   readBodies(app);

@@ -7,6 +7,7 @@ import { type AskedRange, ifRangeHolds, isUnchanged, readRange, type Validators 
 import { downloadsPath } from './download-view.ts';
 import { type FollowRefusal, followToken, type ServableFile } from './follow-link.ts';
 import type { LimitRefusal } from './limit-requests.ts';
+import { recordDeadLinks } from './record-dead-link.ts';
 import { pageOfLink, sendDeadLink } from './show-link.ts';
 import { openTransfers, type TransferOptions } from './transfer-download.ts';
 
@@ -16,6 +17,7 @@ export type ServeOptions = TransferOptions;
 export const serveDownloads = (app: FastifyInstance, surface: KontorSurface, options: ServeOptions): void => {
   const { services } = surface;
   const transfers = openTransfers(services, options);
+  const recordDeadLink = recordDeadLinks(services);
   app.route<{ Params: { token: string } }>({
     method: ['GET', 'HEAD'],
     url: `${downloadsPath}/:token`,
@@ -23,7 +25,10 @@ export const serveDownloads = (app: FastifyInstance, surface: KontorSurface, opt
       const { token } = request.params;
       reply.header('referrer-policy', 'no-referrer').header('cache-control', 'private, no-store');
       const followed = await followToken(services, token);
-      if (!followed.accepted) return sendRefused(surface, request, reply, followed.refusal);
+      if (!followed.accepted) {
+        await recordDeadLink(request, token, followed.refusal.code);
+        return sendRefused(surface, request, reply, followed.refusal);
+      }
       const file = followed.value;
       const limited = transfers.count(reply, file);
       if (limited) return sendRefused(surface, request, reply, limited);
@@ -44,7 +49,9 @@ export const serveDownloads = (app: FastifyInstance, surface: KontorSurface, opt
         reply.code(206).header('content-range', `bytes ${start}-${end}/${file.sizeBytes}`);
       const contentDisposition = dispositionOf(file.fileName);
       const sent = await transfers.send(request, reply, { token, file, start, end, contentDisposition });
-      return sent.accepted ? sent.value : sendRefused(surface, request, reply, sent.refusal);
+      if (sent.accepted) return sent.value;
+      await recordDeadLink(request, token, sent.refusal.code);
+      return sendRefused(surface, request, reply, sent.refusal);
     },
   });
 };

@@ -1,4 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Counted, countRefusals } from '../activity/refused-limit.ts';
+import { addLinkRefusal } from '../activity/refused-store.ts';
+import { writeBatch } from '../platform/db/batch.ts';
+import type { Services } from '../platform/http/context.ts';
 import { pageLanguage, sendPage } from '../platform/http/plain-page.ts';
 import type { KontorSurface } from '../platform/http/register-kontor.ts';
 import { headerOf } from '../platform/http/request-frame.ts';
@@ -12,6 +16,7 @@ export const revealPagePath = '/r';
  * looked at: the address alone counts, so that no other site's page can do anything with it that its reader cannot.
  */
 export const showRevealLinks = (app: FastifyInstance, { services }: KontorSurface): void => {
+  const counted = countRefusals();
   app.register(async (pages) => {
     // The form has no fields; whatever it sends is not looked at.
     pages.addContentTypeParser(
@@ -33,9 +38,34 @@ export const showRevealLinks = (app: FastifyInstance, { services }: KontorSurfac
       if (opened.accepted)
         return sendPage(reply, 200, shownPage(opened.value.row, opened.value.keys, languageOf(request)));
       const seen = await seeRevealLink(services, token);
+      if (seen) await recordRefusal(services, counted, request, { seen, code: opened.refusal.code });
       return sendDead(request, reply, seen);
     });
   });
+};
+
+type Refused = { readonly seen: SeenRevealLink; readonly code: string };
+
+/** Somebody held a link and was shown nothing: who they are is not known, only from where they asked. */
+const recordRefusal = async (
+  { pools }: Services,
+  counted: Counted,
+  request: FastifyRequest,
+  { seen, code }: Refused,
+): Promise<void> => {
+  const { row, now } = seen;
+  const place = counted.take(row.link_id);
+  if (!place.recorded) return;
+  const ids = { kind: 'reveal_link', linkId: row.link_id, ...place.details };
+  const link = {
+    accountId: row.account_id,
+    customerId: row.customer_id,
+    customerName: row.customer_name,
+    now,
+  };
+  const attempt = { action: 'get_software_key', resourceId: row.entitlement_id, ids, code } as const;
+  const meta = { address: request.ip, requestId: request.id, correlationId: request.id };
+  await writeBatch(pools.app, { tenant: row.account_id }, [addLinkRefusal(link, attempt, meta)]);
 };
 
 const languageOf = (request: FastifyRequest) => pageLanguage(headerOf(request, 'accept-language'));

@@ -1,4 +1,5 @@
 import { errorCodes, type FastifyInstance, fastify } from 'fastify';
+import { recordRefusals } from '../activity/record-refusals.ts';
 import { realNow } from '../platform/clock.ts';
 import { VersionChanged } from '../platform/db/errors.ts';
 import type { Pools } from '../platform/db/pools.ts';
@@ -68,10 +69,16 @@ export const testApp = async ({ pools, world, register, services: own }: TestApp
   register({
     app,
     services,
-    kontor: { services, authenticate, problemOf: (code) => problemOf[code as RefusalCode] },
+    kontor: {
+      services,
+      authenticate,
+      beforeAnswer: recordRefusals('kontor'),
+      problemOf: (code) => problemOf[code as RefusalCode],
+    },
     wire: {
       services,
       authenticate,
+      beforeAnswer: recordRefusals('wire'),
       sendFault: (reply, refusal) => sendFault(reply, refusal as Parameters<typeof sendFault>[1]),
     },
   });

@@ -91,10 +91,16 @@ export const registerKontor = <O extends Operation, V>(
       } as KontorInput<O>;
       const outcome = await handler.run(ctx, input);
       if (reply.sent) return reply;
-      if (!outcome.accepted) return sendRefusal(reply, surface, requestId, outcome.refusal);
+      const decided = { operation: operation.name, params: input.params as Record<string, string> }; // of a path
+      if (!outcome.accepted) {
+        await surface.beforeAnswer?.(ctx, { ...decided, code: outcome.refusal.code });
+        return sendRefusal(reply, surface, requestId, outcome.refusal);
+      }
       const status = handler.status?.(outcome.value) ?? success;
       if (operation.answers[status] === null) return reply.code(status).send();
-      return reply.code(status).send(handler.view(outcome.value, ctx));
+      const answer = handler.view(outcome.value, ctx);
+      await surface.beforeAnswer?.(ctx, { ...decided, answer });
+      return reply.code(status).send(answer);
     },
   });
 };

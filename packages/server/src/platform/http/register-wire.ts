@@ -75,7 +75,11 @@ export const registerWire = <O extends WireOperation, V>(
       const idempotency = idempotencyOf(operation, handler, base, request, input);
       const ctx = idempotency ? { ...base, idempotency } : base;
       const outcome = await handler.run(ctx, input);
-      if (!outcome.accepted) return answerRefusal(reply, surface, outcome.refusal);
+      if (!outcome.accepted) {
+        const { params } = input;
+        await surface.beforeAnswer?.(ctx, { operation: operation.name, params, code: outcome.refusal.code });
+        return answerRefusal(reply, surface, outcome.refusal);
+      }
       return sendJson(reply, operation.status, JSON.stringify(handler.view(outcome.value, ctx, input)));
     },
   });

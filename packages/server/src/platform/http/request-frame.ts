@@ -13,8 +13,21 @@ export type Authenticated = {
 /** Who sent it, from a bearer token or a session cookie; undefined when neither holds. */
 export type Authenticate = (request: FastifyRequest) => Promise<Authenticated | undefined>;
 
+/** What was decided about a request: the code it is refused with, or what it is answered. */
+export type DecidedRequest = {
+  readonly operation: string;
+  readonly params: Readonly<Record<string, string | undefined>>;
+  readonly code?: string;
+  readonly answer?: unknown;
+};
+
 /** What every route of one surface shares. */
-export type Surface = { readonly services: Services; readonly authenticate: Authenticate };
+export type Surface = {
+  readonly services: Services;
+  readonly authenticate: Authenticate;
+  /** Told what was decided before it is answered, to put refused attempts on record. */
+  readonly beforeAnswer?: (ctx: RequestContext, decided: DecidedRequest) => Promise<void>;
+};
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
