@@ -342,6 +342,8 @@ create table kontor.application (
   scopes text[] not null default '{}'::text[],
   disabled_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
+  redirect_uris text[] not null default '{}'::text[],
+  public boolean not null default false,
   constraint application_pkey PRIMARY KEY (account_id, client_id),
   constraint application_client_id_key UNIQUE (client_id),
   constraint application_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
@@ -351,6 +353,28 @@ create policy tenant on kontor.application for all to kontor_app using ((account
 create policy whole on kontor.application for all to kontor_system using (true) with check (true);
 grant select on kontor.application to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.application to kontor_system;
+
+create table kontor.application_certificate (
+  account_id uuid not null,
+  client_id uuid not null,
+  sha256 bytea not null,
+  sha1 bytea not null,
+  subject text not null,
+  public_jwk jsonb not null,
+  not_before timestamp with time zone not null,
+  not_after timestamp with time zone not null,
+  added_at timestamp with time zone not null default clock_timestamp(),
+  removed_at timestamp with time zone,
+  constraint application_certificate_pkey PRIMARY KEY (account_id, client_id, sha256),
+  constraint application_certificate_account_id_client_id_fkey FOREIGN KEY (account_id, client_id) REFERENCES application(account_id, client_id),
+  constraint application_certificate_sha1_check CHECK ((octet_length(sha1) = 20)),
+  constraint application_certificate_sha256_check CHECK ((octet_length(sha256) = 32))
+);
+-- row-level security: enabled and forced
+create policy tenant on kontor.application_certificate for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.application_certificate for all to kontor_system using (true) with check (true);
+grant insert, select, update on kontor.application_certificate to kontor_app;
+grant insert, select, update on kontor.application_certificate to kontor_system;
 
 create table kontor.artifact (
   product_id text not null,
@@ -506,6 +530,22 @@ create policy whole on kontor.billing_watermark for all to kontor_system using (
 grant select on kontor.billing_watermark to kontor_app;
 grant delete, insert, select, update on kontor.billing_watermark to kontor_system;
 
+create table kontor.calendar (
+  account_id uuid not null,
+  person_id uuid not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null,
+  constraint calendar_pkey PRIMARY KEY (account_id, person_id),
+  constraint calendar_token_hash_key UNIQUE (token_hash),
+  constraint calendar_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.calendar for select to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.calendar for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.calendar for all to kontor_system using (true) with check (true);
+grant delete, insert, select, update on kontor.calendar to kontor_app;
+grant delete, insert, select, update on kontor.calendar to kontor_system;
+
 create table kontor.cart (
   account_id uuid not null,
   customer_id uuid not null,
@@ -616,6 +656,20 @@ create policy tenant on kontor.credit_limit for all to kontor_app using ((accoun
 create policy whole on kontor.credit_limit for all to kontor_system using (true) with check (true);
 grant select, update on kontor.credit_limit to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.credit_limit to kontor_system;
+
+create table kontor.credit_watch (
+  account_id uuid not null,
+  currency text not null,
+  near boolean not null,
+  constraint credit_watch_pkey PRIMARY KEY (account_id, currency),
+  constraint credit_watch_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.credit_watch for select to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.credit_watch for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.credit_watch for all to kontor_system using (true) with check (true);
+grant select on kontor.credit_watch to kontor_app;
+grant delete, insert, select, update on kontor.credit_watch to kontor_system;
 
 create table kontor.currency (
   code text not null,
@@ -793,15 +847,47 @@ create table kontor.event (
   recorded_at timestamp with time zone not null default clock_timestamp(),
   data jsonb not null,
   relayed_at timestamp with time zone,
+  position bigint,
+  previous_id uuid,
   constraint event_pkey PRIMARY KEY (account_id, id),
   constraint event_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
 );
+CREATE INDEX event_aggregate ON kontor.event USING btree (account_id, aggregate_type, aggregate_id, "position" DESC) WHERE ("position" IS NOT NULL);
+CREATE INDEX event_relayed ON kontor.event USING btree (relayed_at) WHERE (relayed_at IS NOT NULL);
 CREATE INDEX event_unrelayed ON kontor.event USING btree (seq) WHERE (relayed_at IS NULL);
+CREATE UNIQUE INDEX event_position ON kontor.event USING btree (account_id, "position") WHERE ("position" IS NOT NULL);
 -- row-level security: enabled and forced
 create policy tenant on kontor.event for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.event for all to kontor_system using (true) with check (true);
 grant insert, select on kontor.event to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.event to kontor_system;
+
+create table kontor.event_consumer (
+  account_id uuid not null,
+  name text not null,
+  position bigint not null,
+  constraint event_consumer_pkey PRIMARY KEY (account_id, name),
+  constraint event_consumer_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.event_consumer for select to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.event_consumer for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.event_consumer for all to kontor_system using (true) with check (true);
+grant select on kontor.event_consumer to kontor_app;
+grant delete, insert, select, update on kontor.event_consumer to kontor_system;
+
+create table kontor.event_stream (
+  account_id uuid not null,
+  position bigint not null,
+  constraint event_stream_pkey PRIMARY KEY (account_id),
+  constraint event_stream_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.event_stream for select to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.event_stream for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.event_stream for all to kontor_system using (true) with check (true);
+grant select on kontor.event_stream to kontor_app;
+grant delete, insert, select, update on kontor.event_stream to kontor_system;
 
 create table kontor.exchange_rate (
   from_currency text not null,
@@ -1091,6 +1177,46 @@ create table kontor.licence_signing_key (
 CREATE UNIQUE INDEX licence_signing_key_current ON kontor.licence_signing_key USING btree ((true)) WHERE (retired_at IS NULL);
 grant insert, select, update on kontor.licence_signing_key to kontor_system;
 
+create table kontor.mail (
+  account_id uuid not null,
+  id uuid not null,
+  recipient text not null,
+  language text not null,
+  kind text not null,
+  subject text not null,
+  body text,
+  secret boolean not null default false,
+  dedupe_key text,
+  status text not null default 'waiting'::text,
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone not null default clock_timestamp(),
+  created_at timestamp with time zone not null default date_trunc('milliseconds'::text, clock_timestamp()),
+  settled_at timestamp with time zone,
+  failure text not null default ''::text,
+  constraint mail_pkey PRIMARY KEY (account_id, id),
+  constraint mail_id_key UNIQUE (id),
+  constraint mail_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint mail_check CHECK (((status = 'waiting'::text) = (settled_at IS NULL))),
+  constraint mail_check1 CHECK (((status <> 'waiting'::text) OR (body IS NOT NULL))),
+  constraint mail_dedupe_key_check CHECK ((length(dedupe_key) <= 200)),
+  constraint mail_failure_check CHECK ((length(failure) <= 500)),
+  constraint mail_kind_check CHECK ((kind ~ '^[a-z_.]{1,60}$'::text)),
+  constraint mail_language_check CHECK ((language = ANY (ARRAY['en'::text, 'tr'::text]))),
+  constraint mail_recipient_check CHECK ((length(recipient) <= 320)),
+  constraint mail_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text]))),
+  constraint mail_subject_check CHECK ((length(subject) <= 400))
+);
+CREATE INDEX mail_due ON kontor.mail USING btree (next_attempt_at, id) WHERE (status = 'waiting'::text);
+CREATE INDEX mail_listed ON kontor.mail USING btree (status, created_at DESC, id DESC);
+CREATE INDEX mail_to_empty ON kontor.mail USING btree (settled_at) WHERE ((settled_at IS NOT NULL) AND (body IS NOT NULL));
+CREATE UNIQUE INDEX mail_once ON kontor.mail USING btree (account_id, dedupe_key) WHERE (dedupe_key IS NOT NULL);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.mail for select to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.mail for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.mail for all to kontor_system using (true) with check (true);
+grant insert, select on kontor.mail to kontor_app;
+grant delete, insert, select, update on kontor.mail to kontor_system;
+
 create table kontor.market (
   code text not null,
   iso2 text not null,
@@ -1119,6 +1245,79 @@ create table kontor.market_availability (
 );
 grant select on kontor.market_availability to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.market_availability to kontor_system;
+
+create table kontor.notice (
+  account_id uuid not null,
+  person_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  event_id uuid not null,
+  customer_id uuid,
+  at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  facts jsonb not null,
+  read_at timestamp with time zone,
+  for_digest boolean not null default false,
+  constraint notice_pkey PRIMARY KEY (account_id, id),
+  constraint notice_account_id_person_id_event_id_key UNIQUE (account_id, person_id, event_id),
+  constraint notice_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint notice_kind_check CHECK ((kind = ANY (ARRAY['window_closing'::text, 'low_stock'::text, 'credit_limit_near'::text, 'invoice_ready'::text, 'support_answered'::text, 'support_requested'::text, 'unusual_activity'::text, 'purchase_provisioned'::text])))
+);
+CREATE INDEX notice_age ON kontor.notice USING btree (recorded_at);
+CREATE INDEX notice_for_digest ON kontor.notice USING btree (account_id, person_id) WHERE for_digest;
+CREATE INDEX notice_listed ON kontor.notice USING btree (account_id, person_id, at DESC, id DESC);
+CREATE INDEX notice_unread ON kontor.notice USING btree (account_id, person_id) WHERE (read_at IS NULL);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.notice for select to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.notice for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.notice for all to kontor_system using (true) with check (true);
+grant select on kontor.notice to kontor_app;
+grant delete, insert, select, update on kontor.notice to kontor_system;
+
+create table kontor.notice_digest (
+  account_id uuid not null,
+  day date not null,
+  constraint notice_digest_pkey PRIMARY KEY (account_id),
+  constraint notice_digest_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.notice_digest for select to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.notice_digest for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.notice_digest for all to kontor_system using (true) with check (true);
+grant select on kontor.notice_digest to kontor_app;
+grant delete, insert, select, update on kontor.notice_digest to kontor_system;
+
+create table kontor.notice_preference (
+  account_id uuid not null,
+  person_id uuid not null,
+  kind text not null,
+  way text not null,
+  constraint notice_preference_pkey PRIMARY KEY (account_id, person_id, kind),
+  constraint notice_preference_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint notice_preference_way_check CHECK ((way = ANY (ARRAY['portal'::text, 'mail'::text, 'digest'::text, 'off'::text])))
+);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.notice_preference for select to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.notice_preference for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.notice_preference for all to kontor_system using (true) with check (true);
+grant delete, insert, select, update on kontor.notice_preference to kontor_app;
+grant delete, insert, select, update on kontor.notice_preference to kontor_system;
+
+create table kontor.notice_reader (
+  account_id uuid not null,
+  person_id uuid not null,
+  language text,
+  mail_from_sandbox boolean not null default false,
+  constraint notice_reader_pkey PRIMARY KEY (account_id, person_id),
+  constraint notice_reader_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint notice_reader_language_check CHECK ((language = ANY (ARRAY['en'::text, 'tr'::text])))
+);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.notice_reader for select to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.notice_reader for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.notice_reader for all to kontor_system using (true) with check (true);
+grant delete, insert, select, update on kontor.notice_reader to kontor_app;
+grant delete, insert, select, update on kontor.notice_reader to kontor_system;
 
 create table kontor.offline_licence (
   account_id uuid not null,
@@ -1782,6 +1981,151 @@ create policy whole on kontor.subscription for all to kontor_system using (true)
 grant insert, select, update on kontor.subscription to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.subscription to kontor_system;
 
+create table kontor.support_attachment (
+  account_id uuid not null,
+  request_id uuid not null,
+  number integer not null,
+  side text not null,
+  author_id uuid,
+  author_name text not null,
+  file_name text not null,
+  content_type text not null,
+  size_bytes bigint not null,
+  sha256 bytea not null,
+  storage_key text not null,
+  scan text not null,
+  scan_found text,
+  scanned_at timestamp with time zone,
+  at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint support_attachment_pkey PRIMARY KEY (account_id, request_id, number),
+  constraint support_attachment_account_id_request_id_fkey FOREIGN KEY (account_id, request_id) REFERENCES support_request(account_id, id),
+  constraint support_attachment_number_check CHECK ((number >= 1)),
+  constraint support_attachment_scan_check CHECK ((scan = ANY (ARRAY['not_scanned'::text, 'pending'::text, 'clean'::text, 'infected'::text]))),
+  constraint support_attachment_sha256_check CHECK ((octet_length(sha256) = 32)),
+  constraint support_attachment_side_check CHECK ((side = ANY (ARRAY['partner'::text, 'operator'::text]))),
+  constraint support_attachment_size_bytes_check CHECK ((size_bytes > 0))
+);
+CREATE INDEX support_attachment_pending ON kontor.support_attachment USING btree (recorded_at) WHERE (scan = 'pending'::text);
+CREATE INDEX support_attachment_storage_key ON kontor.support_attachment USING btree (storage_key);
+-- row-level security: enabled and forced
+create policy no_customer on kontor.support_attachment for all to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.support_attachment for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.support_attachment for all to kontor_system using (true) with check (true);
+grant insert, select on kontor.support_attachment to kontor_app;
+grant delete, insert, select, update on kontor.support_attachment to kontor_system;
+
+create table kontor.support_note (
+  account_id uuid not null,
+  request_id uuid not null,
+  id uuid not null,
+  side text not null,
+  kind text not null,
+  author_id uuid,
+  author_name text not null,
+  text text not null,
+  at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint support_note_pkey PRIMARY KEY (account_id, id),
+  constraint support_note_account_id_request_id_fkey FOREIGN KEY (account_id, request_id) REFERENCES support_request(account_id, id),
+  constraint support_note_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'ask'::text, 'refund'::text, 'decline'::text, 'close'::text, 'reopen'::text]))),
+  constraint support_note_side_check CHECK ((side = ANY (ARRAY['partner'::text, 'operator'::text])))
+);
+CREATE INDEX support_note_request ON kontor.support_note USING btree (account_id, request_id, at, id);
+-- row-level security: enabled and forced
+create policy no_customer on kontor.support_note for all to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.support_note for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.support_note for all to kontor_system using (true) with check (true);
+grant insert, select on kontor.support_note to kontor_app;
+grant delete, insert, select on kontor.support_note to kontor_system;
+
+create table kontor.support_reply_token (
+  token_hash bytea not null,
+  account_id uuid not null,
+  request_id uuid not null,
+  person_id uuid not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint support_reply_token_pkey PRIMARY KEY (token_hash),
+  constraint support_reply_token_account_id_request_id_fkey FOREIGN KEY (account_id, request_id) REFERENCES support_request(account_id, id)
+);
+CREATE INDEX support_reply_token_expiry ON kontor.support_reply_token USING btree (expires_at);
+CREATE INDEX support_reply_token_request ON kontor.support_reply_token USING btree (account_id, request_id);
+-- row-level security: enabled and forced
+create policy no_customer on kontor.support_reply_token for all to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.support_reply_token for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.support_reply_token for all to kontor_system using (true) with check (true);
+grant insert, select on kontor.support_reply_token to kontor_app;
+grant delete, insert, select on kontor.support_reply_token to kontor_system;
+
+create table kontor.support_request (
+  account_id uuid not null,
+  id uuid not null,
+  number text not null,
+  version integer not null default 1,
+  type text not null,
+  impact text not null,
+  status text not null,
+  title text not null,
+  description text not null,
+  author_id uuid not null,
+  author_name text not null,
+  contact_name text not null,
+  contact_email text not null,
+  contact_phone text not null,
+  language text not null,
+  customer_id uuid,
+  order_id text,
+  line_numbers integer[],
+  subscription_id uuid,
+  refund_reason text,
+  refund_minor bigint,
+  refund_currency text,
+  assignee_id uuid,
+  clock_used_ms bigint not null default 0,
+  clock_since timestamp with time zone,
+  answered_at timestamp with time zone,
+  outcome text,
+  decided_at timestamp with time zone,
+  decided_by text,
+  kept_purchase boolean,
+  credit_currency text,
+  credit_net_minor bigint,
+  credit_tax_minor bigint,
+  created_at timestamp with time zone not null,
+  modified_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint support_request_pkey PRIMARY KEY (account_id, id),
+  constraint support_request_number_key UNIQUE (number),
+  constraint support_request_account_id_customer_id_fkey FOREIGN KEY (account_id, customer_id) REFERENCES customer(account_id, id),
+  constraint support_request_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint support_request_account_id_order_id_fkey FOREIGN KEY (account_id, order_id) REFERENCES purchase_order(account_id, id),
+  constraint support_request_check CHECK (((type = 'csp_purchase_refund'::text) = (refund_minor IS NOT NULL))),
+  constraint support_request_check1 CHECK (((refund_minor IS NULL) OR ((customer_id IS NOT NULL) AND (order_id IS NOT NULL) AND (refund_reason IS NOT NULL) AND (refund_currency IS NOT NULL)))),
+  constraint support_request_check2 CHECK (((outcome IS NULL) = (decided_at IS NULL))),
+  constraint support_request_check3 CHECK (((status = 'closed'::text) = (closed_at IS NOT NULL))),
+  constraint support_request_impact_check CHECK ((impact = ANY (ARRAY['critical'::text, 'moderate'::text, 'minimal'::text]))),
+  constraint support_request_language_check CHECK ((language = ANY (ARRAY['en'::text, 'tr'::text]))),
+  constraint support_request_number_check CHECK ((number ~ '^[1-9][0-9]{14}$'::text)),
+  constraint support_request_outcome_check CHECK ((outcome = ANY (ARRAY['refund'::text, 'decline'::text]))),
+  constraint support_request_refund_minor_check CHECK ((refund_minor > 0)),
+  constraint support_request_status_check CHECK ((status = ANY (ARRAY['open'::text, 'attention_needed'::text, 'closed'::text]))),
+  constraint support_request_type_check CHECK ((type = ANY (ARRAY['csp_purchase_refund'::text, 'purchase_or_order'::text, 'subscription_or_reservation'::text, 'keys_and_downloads'::text, 'invoice_or_payment'::text, 'users_and_sign_in'::text, 'api_and_integration'::text, 'something_else'::text])))
+);
+CREATE INDEX support_request_author ON kontor.support_request USING btree (account_id, author_id, created_at DESC, id DESC);
+CREATE INDEX support_request_customer ON kontor.support_request USING btree (account_id, customer_id) WHERE (customer_id IS NOT NULL);
+CREATE INDEX support_request_list ON kontor.support_request USING btree (account_id, created_at DESC, id DESC);
+CREATE INDEX support_request_order ON kontor.support_request USING btree (account_id, order_id) WHERE (order_id IS NOT NULL);
+CREATE INDEX support_request_queue ON kontor.support_request USING btree (created_at DESC, id DESC) WHERE (status <> 'closed'::text);
+CREATE INDEX support_request_recent ON kontor.support_request USING btree (created_at DESC, id DESC);
+-- row-level security: enabled and forced
+create policy no_customer on kontor.support_request for all to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.support_request for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.support_request for all to kontor_system using (true) with check (true);
+grant insert, select, update on kontor.support_request to kontor_app;
+grant delete, insert, select, update on kontor.support_request to kontor_system;
+
 create table kontor.tax_rate (
   market text not null,
   region text not null default ''::text,
@@ -1876,6 +2220,35 @@ CREATE OR REPLACE FUNCTION kontor.find_application(p_client uuid)
  SET search_path TO 'kontor', 'pg_temp'
 AS $function$
   select account_id, client_id, name, secret_hash, scopes, disabled_at is not null from application where client_id = p_client
+$function$
+;
+
+CREATE OR REPLACE FUNCTION kontor.find_calendar(p_hash bytea)
+ RETURNS TABLE(account_id uuid, person_id uuid, kind text, roles text[], clock_offset_ms bigint, country text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'kontor', 'pg_temp'
+AS $function$
+  select c.account_id, c.person_id, p.kind, p.roles, a.clock_offset_ms, a.country
+  from calendar c
+  join account a on a.id = c.account_id
+  join person p on p.account_id = c.account_id and p.id = c.person_id
+  where c.token_hash = p_hash and p.disabled_at is null and a.suspended_at is null
+$function$
+;
+
+CREATE OR REPLACE FUNCTION kontor.find_client(p_client uuid)
+ RETURNS TABLE(account_id uuid, client_id uuid, name text, secret_hash bytea, scopes text[], disabled boolean, redirect_uris text[], public boolean, certificates jsonb, account_name text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'kontor', 'pg_temp'
+AS $function$
+  select a.account_id, a.client_id, a.name, a.secret_hash, a.scopes, a.disabled_at is not null, a.redirect_uris, a.public,
+    coalesce((select jsonb_agg(jsonb_build_object('sha256', encode(c.sha256, 'hex'), 'sha1', encode(c.sha1, 'hex'), 'jwk', c.public_jwk,
+        'notBefore', extract(epoch from c.not_before) * 1000, 'notAfter', extract(epoch from c.not_after) * 1000))
+      from application_certificate c where c.account_id = a.account_id and c.client_id = a.client_id and c.removed_at is null), '[]'),
+    t.name
+  from application a join account t on t.id = a.account_id where a.client_id = p_client
 $function$
 ;
 
@@ -1997,6 +2370,24 @@ AS $function$
   select s.id, s.account_id, s.person_id, p.customer_id, p.kind, s.portal, s.second_factor, s.expires_at, s.last_seen_at
   from session s join person p on p.account_id = s.account_id and p.id = s.person_id
   where s.token_hash = p_hash and s.revoked_at is null and s.expires_at > now() and p.disabled_at is null
+$function$
+;
+
+CREATE OR REPLACE FUNCTION kontor.find_support_reply(p_hash bytea)
+ RETURNS TABLE(account_id uuid, account_name text, sandbox boolean, clock_offset_ms bigint, suspended boolean, request_id uuid, number text, title text, status text, closed_at timestamp with time zone, language text, person_id uuid, person_kind text, person_email text, person_name text, person_roles text[], person_disabled boolean, expires_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'kontor', 'pg_temp'
+AS $function$
+  select t.account_id, a.name, a.sandbox, a.clock_offset_ms, a.suspended_at is not null,
+    r.id, r.number, r.title, r.status, r.closed_at, r.language,
+    p.id, p.kind, p.email, p.display_name, p.roles, p.disabled_at is not null,
+    t.expires_at
+  from support_reply_token t
+  join account a on a.id = t.account_id
+  join support_request r on r.account_id = t.account_id and r.id = t.request_id
+  join person p on p.id = t.person_id
+  where t.token_hash = p_hash
 $function$
 ;
 
