@@ -22,7 +22,7 @@ export type Operation = {
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   /** A body that is not JSON: its content type. The handler reads the stream. */
-  readonly bodyStream?: 'text/csv' | 'text/plain' | 'application/octet-stream';
+  readonly bodyStream?: 'text/csv' | 'text/plain' | 'application/octet-stream' | 'multipart/form-data';
   /** Status of success → what it answers; `null` for no content, 'stream' for bytes. */
   readonly answers: Readonly<Record<number, z.ZodType | null | 'stream'>>;
   /** Every problem this operation itself may answer; 400, 401, 403, 404 and 422 of the frame go without saying. */

@@ -157,6 +157,21 @@ import {
   listSubscriptions,
   previewQuantity,
 } from './subscriptions.ts';
+import {
+  addSupportAttachment,
+  addSupportNote,
+  assignSupportRequest,
+  closeSupportRequest,
+  createSupportRequest,
+  decideSupportRequest,
+  downloadSupportAttachment,
+  getSupportRequest,
+  listSupportAssignees,
+  listSupportRequests,
+  prefillSupportRequest,
+  previewSupportRefund,
+  reopenSupportRequest,
+} from './support.ts';
 
 /** Every operation of the Kontor API: routes, OpenAPI, client table and the access tests walk this one list. */
 export const operations = {
@@ -321,6 +336,19 @@ export const operations = {
   listLicenceOffers,
   setLicenceOffer,
   rotateLicenceKey,
+  createSupportRequest,
+  listSupportRequests,
+  prefillSupportRequest,
+  getSupportRequest,
+  addSupportNote,
+  closeSupportRequest,
+  reopenSupportRequest,
+  addSupportAttachment,
+  downloadSupportAttachment,
+  decideSupportRequest,
+  previewSupportRefund,
+  assignSupportRequest,
+  listSupportAssignees,
 } as const satisfies Record<string, Operation>;
 
 export type Operations = typeof operations;

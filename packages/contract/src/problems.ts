@@ -396,6 +396,56 @@ export const problems = {
     title: 'The document cannot be made at the moment',
     remedy: 'Try again shortly; the CSV and the JSON are there all the same.',
   },
+  'support.closed': {
+    status: 409,
+    title: 'The request is closed',
+    remedy: 'Reopen it within 30 days of its closing, or report the problem anew.',
+  },
+  'support.not_closed': {
+    status: 409,
+    title: 'The request is not closed',
+    remedy: 'Add a note; there is nothing to reopen.',
+  },
+  'support.already_decided': {
+    status: 409,
+    title: 'The request has been decided already',
+    remedy: 'Read the request: `decision` says how, when and by whom.',
+  },
+  'support.order_cancelled': {
+    status: 409,
+    title: 'The purchase is cancelled already',
+    remedy: 'Nothing is left to cancel. Give only a credit (`keepPurchase`), or decline.',
+  },
+  'support.not_cancellable': {
+    status: 409,
+    title: 'Products of this kind are never cancelled',
+    remedy: 'Give only a credit (`keepPurchase`), or decline.',
+  },
+  'support.attachment_type': {
+    status: 415,
+    title: 'Files of this type are not accepted',
+    remedy: 'Send one of the types in `accepted`, under a name whose ending says what it is.',
+  },
+  'support.attachment_too_large': {
+    status: 413,
+    title: 'The file is too large',
+    remedy: 'Send at most `mostBytes` bytes; nothing of the file was kept.',
+  },
+  'support.attachments_full': {
+    status: 409,
+    title: 'The request has as many files as it may',
+    remedy: 'Describe what is missing in a note, or report it in a request of its own.',
+  },
+  'support.attachment_infected': {
+    status: 409,
+    title: 'The file is infected and is never given out',
+    remedy: 'Ask whoever sent it for a clean copy.',
+  },
+  'support.attachment_pending': {
+    status: 409,
+    title: 'The file has not been scanned yet',
+    remedy: 'Try again in a moment.',
+  },
   'tax.unavailable': {
     status: 503,
     title: 'The tax cannot be reckoned at the moment',

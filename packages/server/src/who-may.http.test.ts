@@ -85,6 +85,8 @@ const product: Readonly<Record<Permission, Line>> = {
   'users.manage': { roles: 'GU', code: true },
   // "support requests: everyone creates …; Admin agent and Global administrator see all; a refund needs Admin agent"
   'support.create': { roles: letters },
+  'support.read': { roles: letters, operator: true },
+  'support.answer': { roles: letters, operator: true },
   'support.read_all': { roles: 'GA', operator: true },
   'support.request_refund': { roles: 'A' },
   // "edit a customer"

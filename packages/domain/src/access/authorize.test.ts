@@ -53,6 +53,8 @@ const table: Record<Permission, [partnerRoles: string, more?: string]> = {
   'clock.read': ['GASHBUCRM', 'app operator'],
   'clock.move': ['GA', 'app'],
   'support.create': ['GASHBUCRM'],
+  'support.read': ['GASHBUCRM', 'operator'],
+  'support.answer': ['GASHBUCRM', 'operator'],
   'support.read_all': ['GA', 'operator'],
   'support.request_refund': ['A'],
   'support.decide': ['', 'operator'],

@@ -89,6 +89,9 @@ export const permissions = {
   'clock.read': { partnerRoles: everyone, operator: true, appOnly: true },
   'clock.move': { partnerRoles: ['global_administrator', 'admin_agent'], appOnly: true },
   'support.create': { partnerRoles: everyone, appOnly: false },
+  /** One's own, and everybody's where `support.read_all` is held too. */
+  'support.read': { partnerRoles: everyone, operator: true, appOnly: false },
+  'support.answer': { partnerRoles: everyone, operator: true, appOnly: false },
   'support.read_all': {
     partnerRoles: ['admin_agent', 'global_administrator'],
     operator: true,
