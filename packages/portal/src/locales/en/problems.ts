@@ -99,6 +99,8 @@ export const problems = {
     'It is not sold like this to this customer now. Choose what the catalog offers.',
   'problem.activity.range_reversed': 'The range ends before it begins. Swap `from` and `to`.',
   'problem.activity.action_unknown': 'There is no such action. Use an action of the documented list.',
+  'problem.activity.view_exists': 'You have a view of this name. Choose another, or delete that one first.',
+  'problem.activity.too_many_views': 'You have as many views as can be kept. Delete one that you no longer use.',
   'problem.billing.period_open': 'The month has not ended. Bill it once it has, or look at the preview.',
   'problem.billing.run_in_progress':
     'Another billing run is going on. Wait until it has ended, then try again.',

@@ -90,6 +90,8 @@ export const problems: Translation<typeof english> = {
     'Bu müşteriye şu anda böyle satılmıyor. Kataloğun sunduklarından seçin.',
   'problem.activity.range_reversed': 'Aralığın bitişi başlangıcından önce. Tarihleri değiştirin.',
   'problem.activity.action_unknown': 'Böyle bir işlem yok. Listedekilerden birini seçin.',
+  'problem.activity.view_exists': 'Bu adda bir görünümünüz var. Başka bir ad seçin ya da önce onu silin.',
+  'problem.activity.too_many_views': 'Saklanabilecek en çok görünüme ulaştınız. Kullanmadığınız birini silin.',
   'problem.billing.period_open': 'Ay henüz bitmedi. Bittiğinde faturalayın ya da önizlemeye bakın.',
   'problem.billing.run_in_progress':
     'Başka bir fatura çalıştırması sürüyor. Bitmesini bekleyip tekrar deneyin.',
