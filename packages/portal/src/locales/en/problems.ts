@@ -100,7 +100,8 @@ export const problems = {
   'problem.activity.range_reversed': 'The range ends before it begins. Swap `from` and `to`.',
   'problem.activity.action_unknown': 'There is no such action. Use an action of the documented list.',
   'problem.activity.view_exists': 'You have a view of this name. Choose another, or delete that one first.',
-  'problem.activity.too_many_views': 'You have as many views as can be kept. Delete one that you no longer use.',
+  'problem.activity.too_many_views':
+    'You have as many views as can be kept. Delete one that you no longer use.',
   'problem.billing.period_open': 'The month has not ended. Bill it once it has, or look at the preview.',
   'problem.billing.run_in_progress':
     'Another billing run is going on. Wait until it has ended, then try again.',
@@ -134,5 +135,19 @@ export const problems = {
   'problem.tax.unavailable':
     'The tax cannot be reckoned at the moment. Nothing was bought; try again shortly.',
   'problem.unavailable': 'The service is starting or restarting. Try again in a moment.',
+  'problem.support.closed':
+    'The request is closed. Reopen it within 30 days of its closing, or report the problem anew.',
+  'problem.support.not_closed': 'The request is not closed. Add a note instead.',
+  'problem.support.already_decided': 'The request has been decided already. Reload the page to see how.',
+  'problem.support.order_cancelled': 'The purchase is cancelled already. Give only a credit, or decline.',
+  'problem.support.not_cancellable':
+    'Products of this kind are never cancelled. Give only a credit, or decline.',
+  'problem.support.attachment_type':
+    'Files of this type are not accepted, or the content is not what the name says.',
+  'problem.support.attachment_too_large': 'The file is too large. Nothing of it was kept.',
+  'problem.support.attachments_full': 'The request has as many files as it may.',
+  'problem.support.attachment_infected':
+    'The file is infected and is never given out. Ask whoever sent it for a clean copy.',
+  'problem.support.attachment_pending': 'The file has not been scanned yet. Try again in a moment.',
   'problem.unreachable': 'The server could not be reached. Check your connection and try again.',
 } as const satisfies Record<`problem.${ProblemCode | 'unreachable'}`, string>;

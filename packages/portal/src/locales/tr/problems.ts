@@ -91,7 +91,8 @@ export const problems: Translation<typeof english> = {
   'problem.activity.range_reversed': 'Aralığın bitişi başlangıcından önce. Tarihleri değiştirin.',
   'problem.activity.action_unknown': 'Böyle bir işlem yok. Listedekilerden birini seçin.',
   'problem.activity.view_exists': 'Bu adda bir görünümünüz var. Başka bir ad seçin ya da önce onu silin.',
-  'problem.activity.too_many_views': 'Saklanabilecek en çok görünüme ulaştınız. Kullanmadığınız birini silin.',
+  'problem.activity.too_many_views':
+    'Saklanabilecek en çok görünüme ulaştınız. Kullanmadığınız birini silin.',
   'problem.billing.period_open': 'Ay henüz bitmedi. Bittiğinde faturalayın ya da önizlemeye bakın.',
   'problem.billing.run_in_progress':
     'Başka bir fatura çalıştırması sürüyor. Bitmesini bekleyip tekrar deneyin.',
@@ -123,5 +124,17 @@ export const problems: Translation<typeof english> = {
   'problem.tax.unavailable':
     'Vergi şu anda hesaplanamıyor. Hiçbir şey satın alınmadı; birazdan tekrar deneyin.',
   'problem.unavailable': 'Hizmet başlatılıyor veya yeniden başlatılıyor. Birazdan tekrar deneyin.',
+  'problem.support.closed':
+    'Talep kapalı. Kapanışından sonraki 30 gün içinde yeniden açın ya da sorunu yeniden bildirin.',
+  'problem.support.not_closed': 'Talep kapalı değil. Bunun yerine bir not ekleyin.',
+  'problem.support.already_decided': 'Talep hakkında karar verilmiş. Kararı görmek için sayfayı yenileyin.',
+  'problem.support.order_cancelled': 'Satın alma zaten iptal edilmiş. Yalnızca alacak verin ya da reddedin.',
+  'problem.support.not_cancellable': 'Bu tür ürünler iptal edilmez. Yalnızca alacak verin ya da reddedin.',
+  'problem.support.attachment_type': 'Bu türdeki dosyalar kabul edilmiyor ya da içerik dosya adına uymuyor.',
+  'problem.support.attachment_too_large': 'Dosya çok büyük. Hiçbir bölümü saklanmadı.',
+  'problem.support.attachments_full': 'Talepte olabilecek en çok sayıda dosya var.',
+  'problem.support.attachment_infected':
+    'Dosyada zararlı yazılım var ve kimseye verilmez. Gönderenden temiz bir kopya isteyin.',
+  'problem.support.attachment_pending': 'Dosya henüz taranmadı. Birazdan yeniden deneyin.',
   'problem.unreachable': 'Sunucuya ulaşılamadı. Bağlantınızı denetleyip tekrar deneyin.',
 };
