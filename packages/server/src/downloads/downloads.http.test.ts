@@ -63,7 +63,7 @@ const cancelPurchase = () =>
 const records = async () =>
   (
     await database.owner.query(
-      'select action, person_name, details, address from kontor.activity_pending where resource_id = $1 order by recorded_at',
+      "select action, person_name, details, address from kontor.activity_pending where outcome = 'succeeded' and resource_id = $1 order by recorded_at",
       [bought.entitlementId],
     )
   ).rows;

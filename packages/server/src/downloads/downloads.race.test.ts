@@ -47,7 +47,7 @@ test('a link is given before the cancel, and on record, or it is not given', asy
     expect(given.length + refused.length).toBe(2);
     const { rows } = await database.owner.query(
       `select (select count(*)::int from kontor.download_link where entitlement_id = $1) as links,
-        (select count(*)::int from kontor.activity_pending where resource_id = $1::text) as records`,
+        (select count(*)::int from kontor.activity_pending where outcome = 'succeeded' and resource_id = $1::text) as records`,
       [entitlementId],
     );
     expect(rows[0]).toEqual({ links: given.length, records: given.length });

@@ -54,7 +54,7 @@ const tracesOf = async () =>
   (
     await database.owner.query(
       `select (select sum(downloads)::int from kontor.download_link where entitlement_id = $1) as downloads,
-        (select count(*)::int from kontor.activity_pending where resource_id = $1::text) as records`,
+        (select count(*)::int from kontor.activity_pending where outcome = 'succeeded' and resource_id = $1::text) as records`,
       [bought.entitlementId],
     )
   ).rows[0];

@@ -704,7 +704,7 @@ describe('in production', () => {
     );
     expect(credits).toMatchObject([{ reason: 'Bought twice', kind: 'cancel_immediate' }]);
     const records = await rows(
-      `select account_id from kontor.activity_pending where action = 'refund_reservation' and resource_id = $1`,
+      `select account_id from kontor.activity_pending where outcome = 'succeeded' and action = 'refund_reservation' and resource_id = $1`,
       [reservation.id],
     );
     expect(records.map((row) => row.account_id).sort()).toEqual(

@@ -90,7 +90,7 @@ const states = async (): Promise<State[]> =>
     await database.owner.query(
       `select encode(l.token_hash, 'hex') as hash, l.opened_at is not null as opened,
          (select count(*)::int from kontor.activity_pending a
-          where a.action = 'get_software_key' and a.details ->> 'linkId' = l.id::text) as looks
+          where a.action = 'get_software_key' and a.outcome = 'succeeded' and a.details ->> 'linkId' = l.id::text) as looks
        from kontor.reveal_link l`,
     )
   ).rows;

@@ -84,7 +84,7 @@ const records = async (action?: string) =>
   (
     await database.owner.query(
       `select action, person_name, details, address from kontor.activity_pending
-       where resource_id = $1 and ($2::text is null or action = $2) order by recorded_at`,
+       where outcome = 'succeeded' and resource_id = $1 and ($2::text is null or action = $2) order by recorded_at`,
       [bought.entitlementId, action ?? null],
     )
   ).rows;
