@@ -1,3 +1,4 @@
+import { startSequencer } from './activity/sequence-job.ts';
 import { configFrom } from './config.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { openServices } from './open-services.ts';
@@ -17,7 +18,12 @@ if (process.env.KONTOR_EMBEDDED) delete process.env.DATABASE_URL;
 
 const { services, close } = await openServices(config, databaseUrl, log, workerPools);
 const providerOf = await openProviders(config);
-const stops = [startDueTick(services), startHousekeeping(services), startCaptures(services, providerOf)];
+const stops = [
+  startDueTick(services),
+  startHousekeeping(services),
+  startCaptures(services, providerOf),
+  startSequencer(services),
+];
 
 let stopping = false;
 const stop = async () => {
