@@ -18,6 +18,8 @@ export type ImportEntry = {
   readonly resourceType: Extract<ResourceType, 'price_sheet' | 'key_pool' | 'artifact'>;
   readonly resourceId: string;
   readonly eventType: string;
+  readonly oldValue?: unknown;
+  readonly newValue?: unknown;
   readonly details: Readonly<Record<string, unknown>>;
 };
 
@@ -26,14 +28,16 @@ export type RecordImport = (entry: ImportEntry) => readonly Statement[];
 
 export type ImportedBy = { readonly accountId: string; readonly application: string; readonly now: Instant };
 
+const jsonOf = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
+
 /** Records of imports that no signed-in person makes: the command line and the demo. */
 export function recordAs({ accountId, application, now }: ImportedBy): RecordImport {
   return (entry) => [
     statement(
       'activity.add_import',
       `insert into kontor.activity_pending (account_id, id, at, action, outcome, resource_type, resource_id,
-         application, details)
-       values ($1, $2, $3, $4, 'succeeded', $5, $6, $7, $8::jsonb)`,
+         application, old_value, new_value, details)
+       values ($1, $2, $3, $4, 'succeeded', $5, $6, $7, $8::jsonb, $9::jsonb, $10::jsonb)`,
       [
         accountId,
         newUuid(),
@@ -42,6 +46,8 @@ export function recordAs({ accountId, application, now }: ImportedBy): RecordImp
         entry.resourceType,
         entry.resourceId,
         application,
+        jsonOf(entry.oldValue),
+        jsonOf(entry.newValue ?? entry.details),
         JSON.stringify(entry.details),
       ],
     ),

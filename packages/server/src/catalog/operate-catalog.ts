@@ -19,8 +19,8 @@ export const authorized = async (ctx: RequestContext, permission: Permission) =>
   const read = await readAs(ctx, permission, undefined, []);
   if (!read.accepted) return read;
   const { caller } = read.value;
-  const record: RecordImport = ({ action, resourceType, resourceId, eventType, details }) => [
-    addActivity(ctx, caller, { action, resourceId, details }),
+  const record: RecordImport = ({ action, resourceType, resourceId, eventType, details, ...values }) => [
+    addActivity(ctx, caller, { action, resourceId, newValue: details, details, ...values }),
     addEvent(caller, {
       type: eventType,
       aggregateType: resourceType,

@@ -94,7 +94,15 @@ export const revokeDownloadLink = (
             at: caller.now,
           }),
         ],
-        activity: [{ action: 'revoke_download_link', resourceId: of.entitlementId, details }],
+        activity: [
+          {
+            action: 'revoke_download_link',
+            resourceId: of.entitlementId,
+            oldValue: { linkIds: [linkId], status: 'active' },
+            newValue: { linkIds: [linkId], status: 'revoked' },
+            details,
+          },
+        ],
         events: [
           {
             type: 'download_link.revoked',

@@ -184,7 +184,15 @@ const deedOf = (ctx: RequestContext, { accountId, row, input, plan, byOperator, 
         : takeOneOrFail(wanted),
       placeReplacement(accountId, row.id, place),
     ],
-    activity: [{ action: 'replace_software_key', resourceId: row.id, details }],
+    activity: [
+      {
+        action: 'replace_software_key',
+        resourceId: row.id,
+        oldValue: { keyId: key.id, position: key.position },
+        newValue: { position: key.position, replaces: key.id },
+        details,
+      },
+    ],
     events: [
       {
         type: 'software_key.replaced',

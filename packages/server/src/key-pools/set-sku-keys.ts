@@ -31,6 +31,8 @@ export async function setSkuKeys(system: Pool, name: SkuName, settings: KeySetti
     eventType: 'sku.keys_changed',
     resourceType: 'key_pool',
     resourceId: `${productId}:${skuId}`,
+    oldValue: settingsOf(row),
+    newValue: settings,
     details: { before: settingsOf(row), after: settings },
   });
   await writeBatch(system, noTenant, [updateSkuKeys(productId, skuId, rowOf(settings)), ...records]);

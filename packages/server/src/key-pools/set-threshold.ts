@@ -28,11 +28,14 @@ export async function setStockThreshold(
   const found = await findKeyGroup(system, name, name.version);
   if (!found.accepted) return found;
   const { productId, skuId, keyGroup } = found.value;
+  const [before] = await query(system, noTenant, readThreshold(productId, skuId, keyGroup));
   const records = record({
     action: 'set_stock_threshold',
     eventType: 'key_pool.threshold_changed',
     resourceType: 'key_pool',
     resourceId: `${productId}:${skuId}:${keyGroup}`,
+    oldValue: { keyGroup, threshold: before?.threshold ?? null },
+    newValue: { keyGroup, threshold },
     details: { keyGroup, threshold },
   });
   await writeBatch(system, noTenant, [saveThreshold(productId, skuId, keyGroup, threshold), ...records]);

@@ -55,7 +55,20 @@ export const setLicenceOffer = (ctx: RequestContext, { productId, skuId, setting
       caller,
       {
         writes: [setOffer(row, set, caller.now)],
-        activity: [{ action: 'set_offline_licence', resourceId, details }],
+        activity: [
+          {
+            action: 'set_offline_licence',
+            resourceId,
+            oldValue: {
+              offered: row.offered,
+              activationsPerUnit: row.activations_per_unit,
+              licenceDays: row.licence_days,
+              graceDays: row.grace_days,
+            },
+            newValue: set,
+            details,
+          },
+        ],
         events: [
           {
             type: 'offline_licence.offer_set',
@@ -89,7 +102,15 @@ export const rotateLicenceKey = (ctx: RequestContext, verifiesDays: number = usu
       caller,
       {
         writes: [retireLicenceKey(retired, now, until), insertLicenceKey(key, now)],
-        activity: [{ action: 'rotate_licence_key', resourceId: key.kid, details: value }],
+        activity: [
+          {
+            action: 'rotate_licence_key',
+            resourceId: key.kid,
+            oldValue: { keyId: retired },
+            newValue: { keyId: key.kid },
+            details: value,
+          },
+        ],
         events: [
           { type: 'licence_key.rotated', aggregateType: 'licence_key', aggregateId: key.kid, data: value },
         ],

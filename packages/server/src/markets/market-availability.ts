@@ -75,7 +75,15 @@ export const setMarketAvailability = async (ctx: RequestContext, body: Availabil
     caller,
     {
       writes: [insertAvailability(change)],
-      activity: [{ action: 'set_market_availability', resourceId: `${body.family}:${market}`, details }],
+      activity: [
+        {
+          action: 'set_market_availability',
+          resourceId: `${body.family}:${market}`,
+          oldValue: { family: body.family, market, available: known.available },
+          newValue: details,
+          details,
+        },
+      ],
       events: [
         {
           type: 'market_availability.set',

@@ -51,13 +51,15 @@ export const setTaxRate = async (ctx: RequestContext, body: TaxRateBody) => {
     effectiveFrom: from,
   };
   const details = { ...rate, effectiveFrom: formatInstant(from) };
+  const held = rates.find((one) => one.region === region);
+  const oldValue = held && { market, region, mode: held.mode, rateBasisPoints: held.rate_basis_points };
   const resourceId = region === '' ? market : `${market}-${region}`;
   const done = await actAsOperator(
     ctx,
     caller,
     {
       writes: [insertTaxRate(rate)],
-      activity: [{ action: 'set_tax_rate', resourceId, details }],
+      activity: [{ action: 'set_tax_rate', resourceId, oldValue, newValue: details, details }],
       events: [{ type: 'tax_rate.set', aggregateType: 'tax_rate', aggregateId: resourceId, data: details }],
     },
     {

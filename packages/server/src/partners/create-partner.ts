@@ -80,7 +80,7 @@ export const createPartner = async (ctx: RequestContext, body: NewPartnerBody) =
           ...(administrator ? [administrator.write] : []),
           ...(application ? [application.write] : []),
         ],
-        activity: [{ action: 'create_partner', resourceId: id, details }],
+        activity: [{ action: 'create_partner', resourceId: id, newValue: details, details }],
         events: [{ type: 'partner.created', aggregateType: 'partner', aggregateId: id, data: details }],
       },
       undefined,

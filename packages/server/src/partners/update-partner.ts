@@ -46,7 +46,13 @@ export const updatePartner = (ctx: RequestContext, partnerId: string, body: Part
           ...(limits.length > 0 ? [setCreditLimits(id, limits)] : []),
         ],
         activity: [
-          { action: 'update_partner', resourceId: id, oldValue: factsOf(before), details: { ...body } },
+          {
+            action: 'update_partner',
+            resourceId: id,
+            oldValue: factsOf(before),
+            newValue: { ...factsOf(before), ...body },
+            details: { ...body },
+          },
         ],
         events: [
           {

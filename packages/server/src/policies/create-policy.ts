@@ -146,6 +146,7 @@ const recordOf = (policy: NewPolicy | undefined) => {
   return {
     action: policy.version === 1 ? ('policy_created' as const) : ('policy_updated' as const),
     resourceId: policy.id,
+    newValue: factsOf(policy),
     details: factsOf(policy),
   };
 };

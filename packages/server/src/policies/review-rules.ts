@@ -42,7 +42,7 @@ export const createReviewRule = async (ctx: RequestContext, body: ReviewRuleBody
     caller,
     {
       writes: [insertReviewRule(rule.value)],
-      activity: [{ action: 'create_review_rule', resourceId: rule.value.id, details }],
+      activity: [{ action: 'create_review_rule', resourceId: rule.value.id, newValue: details, details }],
       events: [eventOf('review_rule.created', rule.value)],
     },
     rule.value,
@@ -65,7 +65,15 @@ export const endReviewRule = (ctx: RequestContext, ruleId: string) =>
       caller,
       {
         writes: [endReviewRuleRow(rule.id, caller.now)],
-        activity: [{ action: 'end_review_rule', resourceId: rule.id, details: factsOf(rule) }],
+        activity: [
+          {
+            action: 'end_review_rule',
+            resourceId: rule.id,
+            oldValue: factsOf(rule),
+            newValue: { ...factsOf(rule), ended: true },
+            details: factsOf(rule),
+          },
+        ],
         events: [eventOf('review_rule.ended', rule)],
       },
       ended,

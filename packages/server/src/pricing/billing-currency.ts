@@ -27,7 +27,15 @@ export const putBillingCurrency = (ctx: RequestContext, partnerId: string, curre
       caller,
       {
         writes: [setBillingCurrency(partner.id, partner.billing_currency, currency)],
-        activity: [{ action: 'set_billing_currency', resourceId: partner.id, details }],
+        activity: [
+          {
+            action: 'set_billing_currency',
+            resourceId: partner.id,
+            oldValue: { currency: details.from },
+            newValue: { currency: details.to },
+            details,
+          },
+        ],
         events: [
           {
             type: 'partner.billing_currency_set',

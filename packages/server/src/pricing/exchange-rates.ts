@@ -57,7 +57,7 @@ export const createExchangeRate = async (ctx: RequestContext, body: RateBody) =>
     caller,
     {
       writes: [insertRate(row)],
-      activity: [{ action: 'set_exchange_rate', resourceId, details }],
+      activity: [{ action: 'set_exchange_rate', resourceId, newValue: details, details }],
       events: [
         {
           type: 'exchange_rate.set',

@@ -85,7 +85,7 @@ export const createPartnerDiscount = async (ctx: RequestContext, partnerId: stri
     caller,
     {
       writes: [insertPartnerDiscount(partner.id, row)],
-      activity: [{ action: 'set_partner_discount', resourceId: partner.id, details }],
+      activity: [{ action: 'set_partner_discount', resourceId: partner.id, newValue: details, details }],
       events: [
         {
           type: 'partner.discount_set',

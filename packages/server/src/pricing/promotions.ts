@@ -82,7 +82,9 @@ export const createPromotion = async (ctx: RequestContext, body: PromotionBody) 
     caller,
     {
       writes: [insertPromotion(row)],
-      activity: [{ action: 'create_promotion', resourceId: row.id, details: factsOf(row) }],
+      activity: [
+        { action: 'create_promotion', resourceId: row.id, newValue: factsOf(row), details: factsOf(row) },
+      ],
       events: [eventOf('promotion.created', row)],
     },
     { row, now: caller.now } satisfies SeenPromotion,
@@ -106,7 +108,15 @@ export const endPromotion = (ctx: RequestContext, promotionId: string) =>
       caller,
       {
         writes: [endPromotionRow(row.id, row.ends_at, ended.ends_at)],
-        activity: [{ action: 'end_promotion', resourceId: row.id, details: factsOf(ended) }],
+        activity: [
+          {
+            action: 'end_promotion',
+            resourceId: row.id,
+            oldValue: factsOf(row),
+            newValue: factsOf(ended),
+            details: factsOf(ended),
+          },
+        ],
         events: [eventOf('promotion.ended', ended)],
       },
       { row: ended, now } satisfies SeenPromotion,

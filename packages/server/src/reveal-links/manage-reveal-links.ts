@@ -120,7 +120,14 @@ const endDownloads = (caller: Caller, entitlementId: EntitlementId, linkIds: rea
   const { accountId, actor, now } = caller;
   return {
     writes: [revokeLinks({ accountId, linkIds, by: actor.userId ?? null, at: now })],
-    activity: [{ action: 'revoke_download_link', resourceId: entitlementId, details: { linkIds } }],
+    activity: [
+      {
+        action: 'revoke_download_link',
+        resourceId: entitlementId,
+        ...valuesOf(linkIds),
+        details: { linkIds },
+      },
+    ],
     events: [eventOf('download_link.revoked', entitlementId, { linkIds })],
   };
 };
@@ -135,10 +142,15 @@ const endReveals = (
   const details = { linkIds, ...facts };
   return {
     writes: [revokeRevealLinks({ accountId, linkIds, by: actor.userId ?? null, at: now })],
-    activity: [{ action: 'revoke_reveal_link', resourceId: entitlementId, details }],
+    activity: [{ action: 'revoke_reveal_link', resourceId: entitlementId, ...valuesOf(linkIds), details }],
     events: [eventOf('reveal_link.revoked', entitlementId, details)],
   };
 };
+
+const valuesOf = (linkIds: readonly string[]) => ({
+  oldValue: { linkIds, status: 'active' },
+  newValue: { linkIds, status: 'revoked' },
+});
 
 const eventOf = (type: string, aggregateId: string, data: Readonly<Record<string, unknown>>) => ({
   type,

@@ -38,7 +38,7 @@ export const createSandbox = async (ctx: RequestContext, input: SandboxInput, pl
   return makeSandbox(ctx, parent, input, {
     plan,
     record: (id, details) => [
-      addActivity(ctx, caller, { action: 'create_sandbox', resourceId: id, details }),
+      addActivity(ctx, caller, { action: 'create_sandbox', resourceId: id, newValue: details, details }),
       addEvent(caller, {
         type: 'sandbox.created',
         aggregateType: 'sandbox',

@@ -26,7 +26,7 @@ export const deleteSandbox = async (ctx: RequestContext, sandboxId: string) => {
   if (!read.accepted) return read;
   const { caller } = read.value;
   return endSandbox(ctx, caller.accountId, sandboxId, (id, details) => [
-    addActivity(ctx, caller, { action: 'delete_sandbox', resourceId: id, details }),
+    addActivity(ctx, caller, { action: 'delete_sandbox', resourceId: id, oldValue: details, details }),
     addEvent(caller, { type: 'sandbox.deleted', aggregateType: 'sandbox', aggregateId: id, data: details }),
   ]);
 };

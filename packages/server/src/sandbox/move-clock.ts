@@ -89,7 +89,15 @@ const setToTarget = async (ctx: RequestContext, caller: Caller, target: Instant,
     mover,
     {
       writes: [setClock(caller.accountId, offset)],
-      activity: [{ action: 'move_clock', resourceId: caller.accountId, details }],
+      activity: [
+        {
+          action: 'move_clock',
+          resourceId: caller.accountId,
+          oldValue: { now: details.from },
+          newValue: { now: details.to },
+          details,
+        },
+      ],
       events: [
         { type: 'clock.moved', aggregateType: 'account', aggregateId: caller.accountId, data: details },
       ],
