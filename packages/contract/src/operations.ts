@@ -23,6 +23,7 @@ import { getClock, moveClock } from './clock.ts';
 import { listPartnerCustomers, putCustomerTax, putTaxExemption } from './customer-tax.ts';
 import { getCustomer, listCustomers } from './customers.ts';
 import { getInvoiceDocument } from './documents.ts';
+import { listEvents } from './events.ts';
 import {
   getKeyPolicy,
   getSkuKeys,
@@ -64,6 +65,18 @@ import {
   setMarketAvailability,
   setTaxRate,
 } from './markets.ts';
+import {
+  endCalendarAddress,
+  getCalendarAddress,
+  getNoticePreferences,
+  listMails,
+  listNotices,
+  putNoticePreferences,
+  readAllNotices,
+  readNotice,
+  renewCalendarAddress,
+  retryMail,
+} from './notices.ts';
 import type { Operation } from './operation.ts';
 import { exportPriceSheet, importKeys, importPriceSheet, listPriceSheets, putArtifact } from './operator.ts';
 import { getOrder, listCustomerOrders, listOrders } from './orders.ts';
@@ -349,6 +362,17 @@ export const operations = {
   previewSupportRefund,
   assignSupportRequest,
   listSupportAssignees,
+  listEvents,
+  listNotices,
+  readNotice,
+  readAllNotices,
+  getNoticePreferences,
+  putNoticePreferences,
+  getCalendarAddress,
+  renewCalendarAddress,
+  endCalendarAddress,
+  listMails,
+  retryMail,
 } as const satisfies Record<string, Operation>;
 
 export type Operations = typeof operations;

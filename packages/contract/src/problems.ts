@@ -381,6 +381,16 @@ export const problems = {
     title: 'No key is in stock',
     remedy: 'Nothing was changed. Try again when keys have come in; your provider is told.',
   },
+  'mail.not_failed': {
+    status: 409,
+    title: 'The mail has not failed',
+    remedy: 'Only a mail that could not be delivered is sent again. Look at its status.',
+  },
+  'mail.emptied': {
+    status: 409,
+    title: 'The text of the mail is gone',
+    remedy: 'The text is kept for 30 days. What the mail told of can still be seen where it happened.',
+  },
   'key_group.unknown': {
     status: 422,
     title: 'The SKU has no such key group',

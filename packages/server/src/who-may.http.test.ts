@@ -99,7 +99,11 @@ const product: Readonly<Record<Permission, Line>> = {
   // "applications, secrets, webhooks, sandbox accounts: Global administrator (a sandbox clock also Admin agent)"
   'applications.manage': { roles: 'G', code: true },
   'webhooks.manage': { roles: 'G', app: true },
+  'events.read': { roles: 'G', app: true, operator: true },
   'sandboxes.manage': { roles: 'G' },
+  // Notices are the reader's own; a calendar shows what whoever previews a cancellation sees.
+  'notices.read': { roles: letters, operator: true },
+  'calendar.read': { roles: 'GASH' },
   'clock.move': { roles: 'GA', app: true },
   'clock.read': { roles: letters, app: true, operator: true },
   // The operator: "load price sheets, keys, artifacts; set policies, tax rates, markets; create partners; run billing;
@@ -117,6 +121,7 @@ const product: Readonly<Record<Permission, Line>> = {
   'billing.run': operatorOnly,
   'credits.give': operatorOnly,
   'payments.manage': operatorOnly,
+  'mails.manage': operatorOnly,
   // "customer user, Global administrator: their own organisation's software, keys, downloads"; "any other role:
   // profile only"
   'my_profile.read': { roles: '', customer: 'anybody' },

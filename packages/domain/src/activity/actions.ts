@@ -39,6 +39,8 @@ export const resourceTypes = [
   'bank_import',
   'support_request',
   'data_key',
+  'mail',
+  'calendar',
   'activity_log',
   'activity_view',
 ] as const;
@@ -141,6 +143,9 @@ const ownActions = {
   close_support_request: 'support_request',
   reopen_support_request: 'support_request',
   decide_support_request: 'support_request',
+  retry_mail: 'mail',
+  renew_calendar: 'calendar',
+  end_calendar: 'calendar',
   rotate_data_key: 'data_key',
   change_master_key: 'data_key',
   export_activity: 'activity_log',

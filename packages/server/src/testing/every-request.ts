@@ -112,6 +112,7 @@ export const bodies: Partial<Record<string, unknown>> = {
     effectiveFrom: new Date(realNow() + 1e9).toISOString(),
   },
   putBillingCurrency: { currency: null },
+  putNoticePreferences: { kinds: [] },
   putCustomerTax: { vatId: '' },
   putTaxExemption: { exemption: null },
 };

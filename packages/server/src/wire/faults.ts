@@ -409,6 +409,11 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
   'bank_import.not_found': [404, 1000, 'There is no such bank statement.'],
   'bank_line.not_found': [404, 1000, 'There is no such line.'],
   'bank_line.not_open': [409, 800002, 'The line is nobody’s to assign any more.'],
+  'notice.not_found': [404, 1000, 'There is no such notice.'],
+  'mail.not_found': [404, 1000, 'There is no such mail.'],
+  'mail.not_failed': [409, 800002, 'The mail has not failed.'],
+  'mail.emptied': [409, 800002, 'The text of the mail is gone.'],
+  'events.account_unknown': [404, 1000, 'There is no such account.'],
   'support.not_found': [
     404,
     1000,

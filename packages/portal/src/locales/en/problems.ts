@@ -61,6 +61,8 @@ export const problems = {
     'Nobody has seen this key yet. Look at it first; only a key that was tried can be replaced.',
   'problem.key.replacements_used_up':
     'No more keys of this purchase can be replaced this year. Open a support request: your provider can replace it.',
+  'problem.mail.not_failed': 'This mail has not failed, so it is not sent again.',
+  'problem.mail.emptied': 'The text of this mail is no longer kept, so it cannot be sent again.',
   'problem.key_pool.empty': 'No key is in stock, and nothing was changed. Try again when keys have come in.',
   'problem.entitlement.no_key': 'This product has no key. Nothing to do: it works without one.',
   'problem.fulfilment.unknown':

@@ -58,6 +58,8 @@ export const problems: Translation<typeof english> = {
     'Bu anahtarı henüz kimse görmedi. Önce anahtara bakın; yalnızca denenmiş bir anahtar değiştirilebilir.',
   'problem.key.replacements_used_up':
     'Bu satın almanın anahtarları bu yıl daha fazla değiştirilemez. Destek talebi açın: sağlayıcınız değiştirebilir.',
+  'problem.mail.not_failed': 'Bu e-posta başarısız olmadı; yeniden gönderilmez.',
+  'problem.mail.emptied': 'Bu e-postanın metni artık saklanmıyor; yeniden gönderilemez.',
   'problem.key_pool.empty': 'Stokta anahtar yok; hiçbir şey değişmedi. Anahtar geldiğinde yeniden deneyin.',
   'problem.entitlement.no_key': 'Bu ürünün anahtarı yok; anahtarsız çalışır.',
   'problem.fulfilment.unknown': 'Böyle bir sürüm, dil ve bit yok. Listedekilerden birini seçin.',
