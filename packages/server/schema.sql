@@ -99,6 +99,7 @@ create table kontor.activity_archive (
   first_leaf bigint not null,
   last_leaf bigint not null,
   storage_key text not null,
+  records_bytes bigint not null,
   size_bytes bigint not null,
   sha256 bytea not null,
   verified_at timestamp with time zone not null,
@@ -160,6 +161,19 @@ create policy tenant on kontor.activity_day for all to kontor_app using ((accoun
 create policy whole on kontor.activity_day for all to kontor_system using (true) with check (true);
 grant select on kontor.activity_day to kontor_app;
 grant insert, select, update on kontor.activity_day to kontor_system;
+
+create table kontor.activity_habit (
+  account_id uuid not null,
+  person_id uuid not null,
+  habit text not null,
+  first_leaf bigint not null,
+  constraint activity_habit_pkey PRIMARY KEY (account_id, person_id, habit)
+);
+-- row-level security: enabled and forced
+create policy tenant on kontor.activity_habit for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.activity_habit for all to kontor_system using (true) with check (true);
+grant select on kontor.activity_habit to kontor_app;
+grant insert, select on kontor.activity_habit to kontor_system;
 
 create table kontor.activity_key (
   id text not null,
@@ -321,6 +335,52 @@ create policy tenant on kontor.activity_tree for all to kontor_app using ((accou
 create policy whole on kontor.activity_tree for all to kontor_system using (true) with check (true);
 grant select on kontor.activity_tree to kontor_app;
 grant insert, select, update on kontor.activity_tree to kontor_system;
+
+create table kontor.activity_unusual (
+  account_id uuid not null,
+  leaf_index bigint not null,
+  rule text not null,
+  record_id uuid not null,
+  person_id uuid not null,
+  at timestamp with time zone not null,
+  facts jsonb not null,
+  constraint activity_unusual_pkey PRIMARY KEY (account_id, leaf_index, rule),
+  constraint activity_unusual_rule_check CHECK ((rule = ANY (ARRAY['many_keys'::text, 'night'::text, 'new_country'::text])))
+);
+CREATE INDEX activity_unusual_person ON kontor.activity_unusual USING btree (account_id, person_id, rule, at);
+-- row-level security: enabled and forced
+create policy tenant on kontor.activity_unusual for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.activity_unusual for all to kontor_system using (true) with check (true);
+grant select on kontor.activity_unusual to kontor_app;
+grant insert, select on kontor.activity_unusual to kontor_system;
+
+create table kontor.activity_watch (
+  account_id uuid not null,
+  next_leaf bigint not null default 0,
+  constraint activity_watch_pkey PRIMARY KEY (account_id),
+  constraint activity_watch_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+-- row-level security: enabled and forced
+create policy tenant on kontor.activity_watch for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.activity_watch for all to kontor_system using (true) with check (true);
+grant select on kontor.activity_watch to kontor_app;
+grant insert, select, update on kontor.activity_watch to kontor_system;
+
+create table kontor.activity_watch_setting (
+  account_id uuid not null,
+  many_keys integer not null,
+  night boolean not null,
+  new_country boolean not null,
+  set_at timestamp with time zone not null default clock_timestamp(),
+  constraint activity_watch_setting_pkey PRIMARY KEY (account_id),
+  constraint activity_watch_setting_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint activity_watch_setting_many_keys_check CHECK (((many_keys >= 2) AND (many_keys <= 10000)))
+);
+-- row-level security: enabled and forced
+create policy tenant on kontor.activity_watch_setting for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.activity_watch_setting for all to kontor_system using (true) with check (true);
+grant insert, select, update on kontor.activity_watch_setting to kontor_app;
+grant insert, select, update on kontor.activity_watch_setting to kontor_system;
 
 create table kontor.activity_witness (
   account_id uuid not null,
@@ -2082,6 +2142,7 @@ create table kontor.support_request (
   refund_minor bigint,
   refund_currency text,
   assignee_id uuid,
+  assignee_name text,
   clock_used_ms bigint not null default 0,
   clock_since timestamp with time zone,
   answered_at timestamp with time zone,
@@ -2097,6 +2158,7 @@ create table kontor.support_request (
   closed_at timestamp with time zone,
   recorded_at timestamp with time zone not null default clock_timestamp(),
   constraint support_request_pkey PRIMARY KEY (account_id, id),
+  constraint support_request_id_key UNIQUE (id),
   constraint support_request_number_key UNIQUE (number),
   constraint support_request_account_id_customer_id_fkey FOREIGN KEY (account_id, customer_id) REFERENCES customer(account_id, id),
   constraint support_request_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
@@ -2389,6 +2451,26 @@ AS $function$
   join person p on p.id = t.person_id
   where t.token_hash = p_hash
 $function$
+;
+
+CREATE OR REPLACE FUNCTION kontor.forget_activity_names(p_account uuid, p_names text[])
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'kontor', 'pg_temp'
+AS $function$
+declare
+  forgotten bigint;
+begin
+  perform pg_advisory_xact_lock(7236541009);
+  update activity a set personal = (
+      select jsonb_object_agg(w.key, w.value) from jsonb_each(a.personal) w
+      where not (lower(w.value #>> '{}') = any (p_names)))
+    where a.account_id = p_account and a.personal is not null and exists (
+      select from jsonb_each(a.personal) w where lower(w.value #>> '{}') = any (p_names));
+  get diagnostics forgotten = row_count;
+  return forgotten;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION kontor.forget_activity_subject(p_account uuid, p_subject uuid, p_at timestamp with time zone)

@@ -28,6 +28,7 @@ create table kontor.support_request (
   refund_minor bigint check (refund_minor > 0),
   refund_currency text,
   assignee_id uuid,
+  assignee_name text,
   -- The answer's clock: what had run of it when it last stood still, and since when it runs. It stops with an answer.
   clock_used_ms bigint not null default 0,
   clock_since timestamptz,
@@ -45,6 +46,8 @@ create table kontor.support_request (
   closed_at timestamptz,
   recorded_at timestamptz not null default clock_timestamp(),
   primary key (account_id, id),
+  -- The operator names a request without its account.
+  unique (id),
   foreign key (account_id, customer_id) references kontor.customer (account_id, id),
   foreign key (account_id, order_id) references kontor.purchase_order (account_id, id),
   check ((type = 'csp_purchase_refund') = (refund_minor is not null)),

@@ -26,17 +26,21 @@ export type CancelQuestion = {
   readonly reviewRules: readonly ReviewRule[];
 };
 
-/** What a cancel would do and, once applied, has done: preview and deed are this one value. */
-export type CancellationPlan = {
+/** The end of lines and what is given back for it, whoever decided that and by which rule. */
+export type PurchaseEnding = {
   readonly orderId: OrderId;
   readonly cancelledAt: Instant;
   readonly lines: readonly LineCancellationPlan[];
   readonly lineNumbers: readonly number[];
   readonly orderStatus: 'completed' | 'cancelled';
   readonly credit: CreditAmounts;
+  readonly policyVersion: number;
+};
+
+/** What a cancel would do and, once applied, has done: preview and deed are this one value. */
+export type CancellationPlan = PurchaseEnding & {
   /** Of the line whose window closes first. */
   readonly standing: OpenStanding;
-  readonly policyVersion: number;
 };
 
 export type LineCancellationPlan = CreditAmounts & {
@@ -92,7 +96,7 @@ export type ReservationCancelRefusal = (
 /** What a support request form is filled in with when it is opened from a refused cancel. */
 export type SupportRequestFacts = { readonly orderId: OrderId; readonly lines: readonly number[] };
 
-type CancellableLine = PurchaseLine & { readonly cancellation: LineCancellation };
+export type CancellableLine = PurchaseLine & { readonly cancellation: LineCancellation };
 
 /**
  * Decides a cancel in the fixed order of product 6: already cancelled, not this kind of product, window passed,
@@ -135,13 +139,21 @@ export function cancelPurchase(
 }
 
 function planOf(purchase: Purchase, lines: readonly CancellableLine[], now: Instant): CancellationPlan {
+  const first = standing(windowOf(earliest(lines).cancellation), now);
+  invariant(first.status === 'open', 'a plan is made only inside the window');
+  return { ...endingOf(purchase, lines, now), standing: first };
+}
+
+/** Ends lines as their policy gives back, also outside the window: whoever asks has decided that they end. */
+export function endingOf(
+  purchase: Purchase,
+  lines: readonly CancellableLine[],
+  now: Instant,
+): PurchaseEnding {
   // What was charged is given back, which is in another currency than the order's where the account is billed in one.
   const charged = lines.flatMap(({ charges }) => charges)[0];
   const currency = charged?.net.currency ?? purchase.total.currency;
   const plans = lines.map((line) => linePlan(line, currency, now));
-  const first = earliest(lines);
-  const firstStanding = standing(windowOf(first.cancellation), now);
-  invariant(firstStanding.status === 'open', 'a plan is made only inside the window');
   const lineNumbers = numbersOf(lines);
   const statuses = purchase.lines.map(({ lineNumber, status }) =>
     lineNumbers.includes(lineNumber) ? 'cancelled' : status,
@@ -153,8 +165,7 @@ function planOf(purchase: Purchase, lines: readonly CancellableLine[], now: Inst
     lineNumbers,
     orderStatus: orderStatusAfterCancel(statuses),
     credit: sumCredits(plans, currency),
-    standing: firstStanding,
-    policyVersion: first.cancellation.policyVersion,
+    policyVersion: earliest(lines).cancellation.policyVersion,
   };
 }
 
@@ -197,7 +208,7 @@ function windowClosed(purchase: Purchase, closed: readonly CancellableLine[]): C
   return { ...facts, closedOn: window.closedOn, windowDays: windowDays(window, purchase.purchasedAt) };
 }
 
-function isCancellable(line: PurchaseLine): line is CancellableLine {
+export function isCancellable(line: PurchaseLine): line is CancellableLine {
   return line.cancellation !== null && line.family !== 'software_plan' && line.family !== 'reservation';
 }
 

@@ -41,7 +41,7 @@ export type CreditAmounts = { readonly net: Money; readonly tax: Money; readonly
 
 /** How a credit was computed, in texts and whole numbers only, to be stored with it for ever. */
 export type CreditFormula = {
-  readonly id: 'full/1' | 'prorated/1' | 'prorated_less_fee/1' | 'amount/1';
+  readonly id: 'full/1' | 'prorated/1' | 'prorated_less_fee/1' | 'amount/1' | 'total/1';
   readonly inputs: {
     readonly currency: CurrencyCode;
     readonly unitPrice: string;
@@ -58,7 +58,10 @@ export type CreditFormula = {
       readonly unusedDays: number;
       readonly creditPerUnit: string;
     };
-    /** Present where a person said how much: the part of it that this charge gives, in the price's own mode. */
+    /**
+     * Present where a person said how much: the part of it that this charge gives. In the price's own mode for
+     * 'amount/1', tax included for 'total/1'.
+     */
     readonly amount?: string;
     /** Present when earlier credits left less than the formula gives: what was left, in the price's own mode. */
     readonly limitedTo?: string;

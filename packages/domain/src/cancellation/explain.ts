@@ -21,13 +21,13 @@ export type CreditExplanation = {
 };
 
 /** Explains a stored credit from its formula record alone. */
-export function explainCredit({ inputs }: CreditFormula): CreditExplanation {
+export function explainCredit({ id, inputs }: CreditFormula): CreditExplanation {
   const { currency, unitPrice, quantity, period, amount, limitedTo, fee } = inputs;
   if (amount !== undefined) {
     return {
       key: 'credit.amount',
       values: { currency, unitPrice, quantity, amount },
-      sentence: `${amount} of ${unitPrice} × ${quantity}`,
+      sentence: `${amount}${id === 'total/1' ? ' with tax,' : ''} of ${unitPrice} × ${quantity}`,
     };
   }
   const limit = limitedTo === undefined ? '' : `, limited to the ${limitedTo} not yet credited`;

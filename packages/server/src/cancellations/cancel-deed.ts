@@ -1,4 +1,4 @@
-import type { CancellationPlan } from '@kontor/domain/cancellation/cancel-purchase';
+import type { PurchaseEnding } from '@kontor/domain/cancellation/cancel-purchase';
 import { invariant } from '@kontor/domain/invariant';
 import { formatAmount } from '@kontor/domain/money';
 import type { ActivityEntry } from '../activity/activity-store.ts';
@@ -17,7 +17,7 @@ import type { HeldRow, MateRow } from './held-store.ts';
 /** The order after the deed, what was decided, and its credits. */
 export type Cancelled = {
   readonly record: OrderRecord;
-  readonly plan: CancellationPlan;
+  readonly plan: PurchaseEnding;
   readonly credits: readonly ChargeRow[];
 };
 
@@ -25,7 +25,7 @@ export type Cancelled = {
 export type Decided = {
   readonly record: OrderRecord;
   readonly charges: readonly ChargeRow[];
-  readonly plan: CancellationPlan;
+  readonly plan: PurchaseEnding;
 };
 
 /** What a cancel of one or several orders writes, says and gives back, all or nothing. */
@@ -144,10 +144,10 @@ const creditRows = (caller: Caller, { record, charges, plan }: Decided): ChargeR
   );
 
 /** What waits for its payment goes on waiting, unless nothing of it is left. */
-const statusAfter = ({ order }: OrderRecord, plan: CancellationPlan) =>
+const statusAfter = ({ order }: OrderRecord, plan: PurchaseEnding) =>
   order.status === 'pending' && plan.orderStatus === 'completed' ? 'pending' : plan.orderStatus;
 
-const recordAfter = (record: OrderRecord, plan: CancellationPlan): OrderRecord => ({
+const recordAfter = (record: OrderRecord, plan: PurchaseEnding): OrderRecord => ({
   order: { ...record.order, status: statusAfter(record, plan), version: record.order.version + 1 },
   lines: record.lines.map((line) =>
     plan.lineNumbers.includes(line.line_number) ? { ...line, status: 'cancelled' as const } : line,

@@ -1,6 +1,6 @@
 import type { credit as creditShape, verdict as verdictShape } from '@kontor/contract/cancellations';
 import { billingPeriodOf, invoiceDateOf } from '@kontor/domain/billing/billing-period';
-import type { CancellationPlan } from '@kontor/domain/cancellation/cancel-purchase';
+import type { PurchaseEnding } from '@kontor/domain/cancellation/cancel-purchase';
 import { type CancellationVerdict, verdictOf } from '@kontor/domain/cancellation/verdict';
 import { formatAmount } from '@kontor/domain/money';
 import { formatInstant } from '@kontor/domain/time';
@@ -37,7 +37,7 @@ export const decisionView = (decision: Parameters<typeof verdictOf>[0], publicUr
   verdictView(verdictOf(decision), publicUrl);
 
 /** The plan's credit: positive amounts, each line with its formula and its arithmetic in words. */
-export const creditView = (plan: CancellationPlan): Credit => ({
+export const creditView = (plan: PurchaseEnding): Credit => ({
   currency: plan.credit.total.currency,
   net: formatAmount(plan.credit.net),
   tax: formatAmount(plan.credit.tax),
