@@ -154,7 +154,9 @@ create table kontor.activity_archive (
   records bigint not null,
   first_leaf bigint not null,
   last_leaf bigint not null,
+  -- The records as they were exported, and behind them, from this byte on, their proof.
   storage_key text not null,
+  records_bytes bigint not null,
   size_bytes bigint not null,
   sha256 bytea not null check (octet_length(sha256) = 32),
   verified_at timestamptz not null,
@@ -177,6 +179,42 @@ create table kontor.activity_witness (
   added_at timestamptz not null,
   primary key (account_id, email)
 );
+
+-- How far each account's records have been looked through for what is unusual.
+create table kontor.activity_watch (
+  account_id uuid primary key references kontor.account (id),
+  next_leaf bigint not null default 0
+);
+
+-- What an account calls unusual; without a row, what the installation does.
+create table kontor.activity_watch_setting (
+  account_id uuid primary key references kontor.account (id),
+  many_keys integer not null check (many_keys between 2 and 10000),
+  night boolean not null,
+  new_country boolean not null,
+  set_at timestamptz not null default clock_timestamp()
+);
+
+-- What a person was seen to do before, so that a first time is one: `night`, or `country:` and its code.
+create table kontor.activity_habit (
+  account_id uuid not null,
+  person_id uuid not null,
+  habit text not null,
+  first_leaf bigint not null,
+  primary key (account_id, person_id, habit)
+);
+
+create table kontor.activity_unusual (
+  account_id uuid not null,
+  leaf_index bigint not null,
+  rule text not null check (rule in ('many_keys', 'night', 'new_country')),
+  record_id uuid not null,
+  person_id uuid not null,
+  at timestamptz not null,
+  facts jsonb not null,
+  primary key (account_id, leaf_index, rule)
+);
+create index activity_unusual_person on kontor.activity_unusual (account_id, person_id, rule, at);
 
 ---------------------------------------------------------------- functions that alone may touch records
 
@@ -255,6 +293,23 @@ begin
   return forgotten;
 end $$;
 
+-- Under which names they were known goes too where somebody else's record gives one, such as the e-mail address of an
+-- invitation.
+create function kontor.forget_activity_names(p_account uuid, p_names text[]) returns bigint
+language plpgsql security definer set search_path = kontor, pg_temp as $$
+declare
+  forgotten bigint;
+begin
+  perform pg_advisory_xact_lock(7236541009);
+  update activity a set personal = (
+      select jsonb_object_agg(w.key, w.value) from jsonb_each(a.personal) w
+      where not (lower(w.value #>> '{}') = any (p_names)))
+    where a.account_id = p_account and a.personal is not null and exists (
+      select from jsonb_each(a.personal) w where lower(w.value #>> '{}') = any (p_names));
+  get diagnostics forgotten = row_count;
+  return forgotten;
+end $$;
+
 -- Takes a month out of the database. Refuses while any record of it is in no verified archive.
 create function kontor.close_activity_month(p_month date) returns void
 language plpgsql security definer set search_path = kontor, pg_temp as $$
@@ -281,7 +336,8 @@ declare
   signature text;
 begin
   foreach name in array array['activity_tree', 'activity_tile', 'activity_checkpoint', 'activity_root', 'activity',
-    'activity_subject', 'activity_name', 'activity_customer_name', 'activity_day', 'activity_saved_view', 'activity_archive', 'activity_witness']
+    'activity_subject', 'activity_name', 'activity_customer_name', 'activity_day', 'activity_saved_view', 'activity_archive', 'activity_witness',
+    'activity_watch', 'activity_watch_setting', 'activity_habit', 'activity_unusual']
   loop
     execute format('alter table kontor.%I enable row level security', name);
     execute format('alter table kontor.%I force row level security', name);
@@ -297,7 +353,8 @@ begin
   alter table kontor.activity owner to kontor_log;
   foreach signature in array array['kontor.open_activity_month(date)',
     'kontor.place_activity(uuid[], uuid[], bigint[], uuid[], uuid[], text[], jsonb[])',
-    'kontor.forget_activity_subject(uuid, uuid, timestamptz)', 'kontor.close_activity_month(date)']
+    'kontor.forget_activity_subject(uuid, uuid, timestamptz)', 'kontor.forget_activity_names(uuid, text[])',
+    'kontor.close_activity_month(date)']
   loop
     execute format('alter function %s owner to kontor_log', signature);
     execute format('revoke all on function %s from public', signature);
@@ -313,7 +370,9 @@ grant select on kontor.activity_key, kontor.activity_retention to kontor_app, ko
 grant insert, update on kontor.activity_key, kontor.activity_tree, kontor.activity_tile to kontor_system;
 grant insert on kontor.activity_checkpoint, kontor.activity_root, kontor.activity_subject, kontor.activity_name,
   kontor.activity_customer_name, kontor.activity_archive, kontor.activity_retention to kontor_system;
-grant insert, update on kontor.activity_day to kontor_system;
+grant insert, update on kontor.activity_day, kontor.activity_watch to kontor_system;
+grant insert on kontor.activity_habit, kontor.activity_unusual to kontor_system;
+grant insert, update on kontor.activity_watch_setting to kontor_app, kontor_system;
 grant insert, delete on kontor.activity_saved_view, kontor.activity_witness to kontor_app;
 grant insert, delete on kontor.activity_witness to kontor_system;
 
