@@ -39,12 +39,18 @@ export const resourceTypes = [
   'bank_import',
   'support_request',
   'data_key',
+  'activity_key',
+  'activity_log',
   'mail',
   'calendar',
   'activity_log',
   'activity_view',
 ] as const;
 export type ResourceType = (typeof resourceTypes)[number];
+
+export function isResourceType(text: string): text is ResourceType {
+  return resourceTypes.some((type) => type === text);
+}
 
 /**
  * What is written to the activity log, each act with the kind of thing it is about. The names are those that the
@@ -98,6 +104,7 @@ const ownActions = {
   sign_in: 'session',
   sign_in_failed: 'session',
   sign_out: 'session',
+  consent_application: 'application',
   move_clock: 'clock',
   import_price_sheet: 'price_sheet',
   import_keys: 'key_pool',
@@ -146,6 +153,9 @@ const ownActions = {
   retry_mail: 'mail',
   renew_calendar: 'calendar',
   end_calendar: 'calendar',
+  rotate_activity_key: 'activity_key',
+  add_log_witness: 'activity_log',
+  remove_log_witness: 'activity_log',
   rotate_data_key: 'data_key',
   change_master_key: 'data_key',
   export_activity: 'activity_log',

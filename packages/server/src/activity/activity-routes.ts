@@ -1,58 +1,56 @@
-import { listActivity as operation } from '@kontor/contract/activity';
+import * as contract from '@kontor/contract/activity';
 import { parseActivityId } from '@kontor/domain/ids';
-import { instant } from '@kontor/domain/time';
+import { formatInstant, instant } from '@kontor/domain/time';
 import { operations as wire } from '@kontor/wire/operations';
 import type { FastifyInstance } from 'fastify';
 import type { RequestContext } from '../platform/http/context.ts';
 import { limitFrom, openCursor, type Position, sealCursor } from '../platform/http/cursor.ts';
-import { customerIdFrom } from '../platform/http/path-ids.ts';
 import { type KontorSurface, registerKontor } from '../platform/http/register-kontor.ts';
 import { registerWire, type WireSurface } from '../platform/http/register-wire.ts';
-import { searchable } from '../platform/http/searchable.ts';
 import { readFilter } from '../wire/read-filter.ts';
 import { readSeek, seekCollection } from '../wire/seek-page.ts';
-import type { ActivityFilter, ActivityRow } from './activity-store.ts';
 import { activityView } from './activity-view.ts';
 import { auditRecord } from './audit-record-wire.ts';
-import { type ActivityList, listActivity } from './list-activity.ts';
+import { type ActivityList, getRecord, listActivity } from './list-activity.ts';
 import { type AuditList, listAuditRecords } from './list-audit-records.ts';
+import type { LoggedRecord } from './logged-record.ts';
+import type { RecordPlace } from './read-activity-store.ts';
 
-const placeOf = (ctx: RequestContext, list: 'activity' | 'wire.audit_records') => ({
-  accountId: ctx.principal.accountId,
-  list,
-});
+const placeOf = (ctx: RequestContext, list: string) => ({ accountId: ctx.principal.accountId, list });
 
-const positionOf = (row: ActivityRow): Position => [String(row.at), row.id];
+/** A page of one account’s log goes on with that account’s only. */
+const listOf = (ctx: RequestContext, partnerId: string | undefined) =>
+  placeOf(ctx, partnerId === undefined ? 'activity' : `activity ${partnerId}`);
 
-const afterOf = (position: Position | null): ActivityFilter['after'] => {
+const positionOf = (place: RecordPlace): Position => [String(place.at), place.id];
+
+const afterOf = (position: Position | null): RecordPlace | null => {
   const [at = '', text = ''] = position ?? [];
   const id = parseActivityId(text);
   return id === undefined ? null : { at: instant(Number(at)), id };
 };
 
 export const registerActivityKontor = (app: FastifyInstance, surface: KontorSurface): void => {
-  registerKontor(app, surface, operation, {
+  registerKontor(app, surface, contract.listActivity, {
     run: async (ctx, { query }) => {
       const limit = limitFrom(query.limit);
       if (!limit.accepted) return limit;
-      const cursor = openCursor(ctx.vault, placeOf(ctx, 'activity'), query.cursor);
+      const cursor = openCursor(ctx.vault, listOf(ctx, query.partnerId), query.cursor);
       if (!cursor.accepted) return cursor;
-      return listActivity(ctx, {
-        from: query.from,
-        to: query.to,
-        action: query.action,
-        partnerId: query.partnerId,
-        customerId: query.customerId ? customerIdFrom(query.customerId) : null,
-        user: searchable(query.user),
-        resource: searchable(query.resource),
-        after: afterOf(cursor.value),
-        limit: limit.value,
-      });
+      const { partnerId } = query;
+      return listActivity(ctx, { ...query, partnerId, after: afterOf(cursor.value), limit: limit.value });
     },
-    view: ({ records, last }: ActivityList, ctx) => ({
-      items: records.map(activityView),
-      next: last === null ? null : sealCursor(ctx.vault, placeOf(ctx, 'activity'), positionOf(last)),
+    view: (list: ActivityList, ctx) => ({
+      items: list.records.map(activityView),
+      next:
+        list.next === null ? null : sealCursor(ctx.vault, listOf(ctx, list.partnerId), positionOf(list.next)),
+      searchedTo: list.searchedTo === null ? null : formatInstant(list.searchedTo),
+      archivedBefore: list.archivedBefore === null ? null : formatInstant(list.archivedBefore),
     }),
+  });
+  registerKontor(app, surface, contract.getActivityRecord, {
+    run: (ctx, { params, query }) => getRecord(ctx, { ...params, partnerId: query.partnerId }),
+    view: (record: LoggedRecord) => activityView(record),
   });
 };
 
@@ -72,9 +70,9 @@ export const registerActivityWire = (app: FastifyInstance, surface: WireSurface)
         limit: seek.value.size,
       });
     },
-    view: ({ records, last, total }: AuditList, ctx, { query }) =>
+    view: ({ records, next, total }: AuditList, ctx, { query }) =>
       seekCollection(ctx.vault, placeOf(ctx, 'wire.audit_records'), {
-        items: records.map((row) => auditRecord(row, ctx.principal.accountId)),
+        items: records.map((record) => auditRecord(record, ctx.principal.accountId)),
         totalCount: total,
         path: '/auditrecords',
         query: {
@@ -83,7 +81,7 @@ export const registerActivityWire = (app: FastifyInstance, surface: WireSurface)
           size: query.size ?? '500',
           filter: query.filter,
         },
-        next: last === null ? null : positionOf(last),
+        next: next === null ? null : positionOf(next),
       }),
   });
 };

@@ -1,4 +1,4 @@
-import { type Action, type ResourceType, resourceOfAction } from '@kontor/domain/activity/actions';
+import { type Action, resourceOfAction } from '@kontor/domain/activity/actions';
 import type { Instant } from '@kontor/domain/time';
 import type { Caller } from '../partners/read-as.ts';
 import { insertMany, type Statement } from '../platform/db/statement.ts';
@@ -100,94 +100,6 @@ export const addSystemActivity = (
       JSON.stringify(entry.details ?? {}),
     ]),
   );
-
-export type ActivityRow = {
-  readonly id: string;
-  readonly at: Instant;
-  readonly action: Action;
-  readonly outcome: 'succeeded' | 'refused';
-  readonly resource_type: ResourceType;
-  readonly resource_id: string;
-  readonly customer_id: string | null;
-  readonly customer_name: string | null;
-  readonly person_name: string | null;
-  readonly client_id: string | null;
-  readonly application: string | null;
-  readonly request_id: string;
-  readonly correlation_id: string;
-  readonly old_value: unknown;
-  readonly new_value: unknown;
-  readonly details: Record<string, unknown>;
-};
-
-export type ActivityFilter = {
-  readonly from: Instant;
-  /** Exclusive. */
-  readonly to: Instant;
-  readonly actions: readonly string[] | null;
-  readonly resourceTypes: readonly string[] | null;
-  readonly customerId: string | null;
-  /** A part of the customer's name, in any case. */
-  readonly customerName: string | null;
-  /** A part of the person's e-mail or the application's name, in any case. */
-  readonly user: string | null;
-  /** An id or a type of resource. */
-  readonly resource: string | null;
-  readonly after: { readonly at: Instant; readonly id: string } | null;
-  readonly limit: number;
-};
-
-// A filter that may be absent would hide the customer's own index from a plan made for every value.
-const found = (byCustomer: boolean) => `account_id = $1 and at >= $2 and at < $3
-  and ($4::text[] is null or action = any ($4))
-  and ($5::text[] is null or resource_type = any ($5))
-  and ${byCustomer ? 'customer_id = $6::uuid' : '$6::uuid is null'}
-  and ($7::text is null or position(lower($7) in lower(coalesce(customer_name, ''))) > 0)
-  and ($8::text is null or position(lower($8) in lower(coalesce(person_name, application, ''))) > 0)
-  and ($9::text is null or resource_id = $9 or resource_type = $9)`;
-
-const listText = (
-  byCustomer: boolean,
-) => `select id, at, action, outcome, resource_type, resource_id, customer_id, customer_name, person_name,
-  client_id, application, request_id, correlation_id, old_value, new_value, details
-from kontor.activity_pending
-where ${found(byCustomer)}
-  and (at, id) < (coalesce($10::timestamptz, 'infinity'), coalesce($11::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid))
-order by at desc, id desc limit $12`;
-
-const values = (accountId: string, filter: ActivityFilter) => [
-  accountId,
-  new Date(filter.from),
-  new Date(filter.to),
-  filter.actions,
-  filter.resourceTypes,
-  filter.customerId,
-  filter.customerName,
-  filter.user,
-  filter.resource,
-];
-
-/** Records newest first. */
-export const listActivityRecords = (accountId: string, filter: ActivityFilter): Statement<ActivityRow> => ({
-  name: filter.customerId === null ? 'activity.list' : 'activity.list_of_customer',
-  text: listText(filter.customerId !== null),
-  values: [
-    ...values(accountId, filter),
-    filter.after ? new Date(filter.after.at) : null,
-    filter.after?.id ?? null,
-    filter.limit,
-  ],
-});
-
-/** Of all pages together. */
-export const countActivityRecords = (
-  accountId: string,
-  filter: ActivityFilter,
-): Statement<{ readonly total: bigint }> => ({
-  name: filter.customerId === null ? 'activity.count' : 'activity.count_of_customer',
-  text: `select count(*) as total from kontor.activity_pending where ${found(filter.customerId !== null)}`,
-  values: values(accountId, filter),
-});
 
 /** For the operator, who names the account: whether there is one, and how far its clock is ahead. */
 export const readAccountClock = (accountId: string): Statement<{ readonly clock_offset_ms: bigint }> => ({

@@ -1,19 +1,29 @@
-import type { listActivity } from '@kontor/contract/activity';
+import type { getActivityRecord } from '@kontor/contract/activity';
 import type { AnswerOf } from '@kontor/contract/operation';
 import { formatInstant } from '@kontor/domain/time';
-import type { ActivityRow } from './activity-store.ts';
+import type { LoggedRecord } from './logged-record.ts';
 
-export const activityView = (row: ActivityRow): AnswerOf<typeof listActivity>['items'][number] => ({
-  id: row.id,
-  at: formatInstant(row.at),
-  action: row.action,
-  resourceType: row.resource_type,
-  resourceId: row.resource_id,
-  customerId: row.customer_id,
-  customerName: row.customer_name,
-  user: row.person_name,
-  application: row.application ?? row.client_id,
-  details: row.details,
-  // Until the sequencer has given it its place in the log.
-  leafIndex: null,
+export const activityView = (record: LoggedRecord): AnswerOf<typeof getActivityRecord> => ({
+  id: record.id,
+  at: formatInstant(record.at),
+  recordedAt: formatInstant(record.recordedAt),
+  action: record.action,
+  outcome: record.outcome,
+  resourceType: record.resourceType,
+  resourceId: record.resourceId,
+  customerId: record.customerId,
+  customerName: record.customerName,
+  userId: record.userId,
+  user: record.user,
+  userErased: record.userErased,
+  application: record.application ?? record.clientId,
+  clientId: record.clientId,
+  roles: [...record.roles],
+  address: record.address,
+  requestId: record.requestId,
+  correlationId: record.correlationId,
+  oldValue: record.oldValue,
+  newValue: record.newValue,
+  details: { ...record.details },
+  leafIndex: record.leafIndex,
 });

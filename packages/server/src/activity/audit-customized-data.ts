@@ -1,4 +1,4 @@
-import type { ActivityRow } from './activity-store.ts';
+import type { LoggedRecord } from './logged-record.ts';
 import { type OrderFacts, type OrderLineFacts, orderFactsFrom, pascalCase } from './order-facts.ts';
 
 /** A pair of the wire; every value is text or null. */
@@ -10,11 +10,11 @@ const pair = (key: string, value: string | number | null): Pair => ({
 });
 
 /** What the wire tells of an act beside the resource (reference 9, recorded sessions). */
-export const customizedData = (row: ActivityRow): Pair[] => {
-  const order = orderFactsFrom(row.details);
+export const customizedData = (record: LoggedRecord): Pair[] => {
+  const order = orderFactsFrom(record.details);
   if (order) return orderPairs(order);
-  if (row.action !== 'software_download') return plainPairs(row.details);
-  const { kind: _kind, ...details } = row.details;
+  if (record.action !== 'software_download') return plainPairs(record.details);
+  const { kind: _kind, ...details } = record.details;
   return [pair('Kind', 'Download'), ...plainPairs(details)];
 };
 

@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto';
 import { type Action, isOwnAction } from '@kontor/domain/activity/actions';
 import { formatInstant } from '@kontor/domain/time';
-import type { ActivityRow } from './activity-store.ts';
 import { customizedData } from './audit-customized-data.ts';
 import { resourceValue } from './audit-resource-value.ts';
+import type { LoggedRecord } from './logged-record.ts';
 
 /** .NET counts 100 nanoseconds from year 1. */
 const ticksAtEpoch = 621_355_968_000_000_000n;
 const ticksPerMillisecond = 10_000n;
 
 // Records of one millisecond are told apart by what the wire prints below it; the fraction comes from the id.
-const fractionOf = (row: ActivityRow): number =>
-  createHash('sha256').update(row.id).digest().readUInt32BE(0) % Number(ticksPerMillisecond);
+const fractionOf = (record: LoggedRecord): number =>
+  createHash('sha256').update(record.id).digest().readUInt32BE(0) % Number(ticksPerMillisecond);
 
-const ticksOf = (row: ActivityRow): bigint =>
-  BigInt(row.at) * ticksPerMillisecond + ticksAtEpoch + BigInt(fractionOf(row));
+const ticksOf = (record: LoggedRecord): bigint =>
+  BigInt(record.at) * ticksPerMillisecond + ticksAtEpoch + BigInt(fractionOf(record));
 
-const dateOf = (row: ActivityRow): string =>
-  `${formatInstant(row.at).slice(0, -1)}${String(fractionOf(row)).padStart(4, '0')}Z`;
+const dateOf = (record: LoggedRecord): string =>
+  `${formatInstant(record.at).slice(0, -1)}${String(fractionOf(record)).padStart(4, '0')}Z`;
 
 /** A download is an act of its own for us, and for the wire the link it came by (product 5). */
 const operationOf = (action: Action): string => (isOwnAction(action) ? 'get_software_download_link' : action);
@@ -25,31 +25,31 @@ const operationOf = (action: Action): string => (isOwnAction(action) ? 'get_soft
 const withoutUnderscores = (text: string): string => text.replaceAll('_', '');
 
 /** Members in the order of the recorded service; what is not known is left out (reference 9). */
-export const auditRecord = (row: ActivityRow, partnerId: string) => {
-  const operation = operationOf(row.action);
+export const auditRecord = (record: LoggedRecord, partnerId: string) => {
+  const operation = operationOf(record.action);
   const parts = [
     partnerId,
-    row.customer_id ?? partnerId,
-    withoutUnderscores(row.resource_type),
+    record.customerId ?? partnerId,
+    withoutUnderscores(record.resourceType),
     withoutUnderscores(operation),
-    ticksOf(row),
+    ticksOf(record),
   ];
   return {
     id: parts.join('_').toLowerCase(),
     partnerId,
-    ...(row.customer_id === null ? {} : { customerId: row.customer_id }),
-    ...(row.customer_name === null ? {} : { customerName: row.customer_name }),
-    userPrincipalName: row.person_name ?? row.application ?? '',
-    applicationId: row.client_id ?? 'Kontor Portal',
-    sessionId: row.request_id,
-    resourceType: row.resource_type,
-    ...(row.old_value === null ? {} : { resourceOldValue: resourceValue(row, row.old_value) }),
-    resourceNewValue: resourceValue(row, row.new_value),
+    ...(record.customerId === null ? {} : { customerId: record.customerId }),
+    ...(record.customerName === null ? {} : { customerName: record.customerName }),
+    userPrincipalName: record.user ?? record.application ?? '',
+    applicationId: record.clientId ?? 'Kontor Portal',
+    sessionId: record.requestId,
+    resourceType: record.resourceType,
+    ...(record.oldValue === null ? {} : { resourceOldValue: resourceValue(record, record.oldValue) }),
+    resourceNewValue: resourceValue(record, record.newValue),
     operationType: operation,
-    originalCorrelationId: row.correlation_id,
-    operationDate: dateOf(row),
-    operationStatus: row.outcome === 'succeeded' ? 'succeeded' : 'failed',
-    customizedData: customizedData(row),
+    originalCorrelationId: record.correlationId,
+    operationDate: dateOf(record),
+    operationStatus: record.outcome === 'succeeded' ? 'succeeded' : 'failed',
+    customizedData: customizedData(record),
     attributes: { objectType: 'AuditRecord' },
   };
 };

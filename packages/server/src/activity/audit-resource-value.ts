@@ -1,29 +1,29 @@
 import { formatInstant } from '@kontor/domain/time';
-import type { ActivityRow } from './activity-store.ts';
+import type { LoggedRecord } from './logged-record.ts';
 import { type OrderFacts, type OrderLineFacts, orderFactsFrom, pascalCase } from './order-facts.ts';
 
 // Resources inside audit records are JSON texts with Pascal names, as the service's own serialiser writes them.
 
 /** The text of a resource before or after an act; at least its id where nothing was kept. */
-export const resourceValue = (row: ActivityRow, stored: unknown): string => {
+export const resourceValue = (record: LoggedRecord, stored: unknown): string => {
   const order = orderFactsFrom(stored);
-  if (order) return JSON.stringify(orderResource(order, row));
-  return JSON.stringify(withPascalNames(stored ?? { id: row.resource_id }));
+  if (order) return JSON.stringify(orderResource(order, record));
+  return JSON.stringify(withPascalNames(stored ?? { id: record.resourceId }));
 };
 
 const self = (uri: string) => ({ Uri: uri, Method: 'GET', Headers: [] });
 
-const orderResource = (order: OrderFacts, row: ActivityRow) => {
-  const uri = `/customers/${row.customer_id}/orders/${order.orderId}`;
-  const created = row.action === 'create_order';
+const orderResource = (order: OrderFacts, record: LoggedRecord) => {
+  const uri = `/customers/${record.customerId}/orders/${order.orderId}`;
+  const created = record.action === 'create_order';
   return {
     Id: order.orderId,
     ...(order.alternateId === null ? {} : { AlternateId: order.alternateId }),
-    ReferenceCustomerId: row.customer_id,
+    ReferenceCustomerId: record.customerId,
     BillingCycle: order.billingCycle,
     ...(order.currency === null ? {} : { CurrencyCode: order.currency }),
-    LineItems: order.lines.map((line) => lineResource(line, row)),
-    ...(created ? { CreationDate: formatInstant(row.at) } : {}),
+    LineItems: order.lines.map((line) => lineResource(line, record)),
+    ...(created ? { CreationDate: formatInstant(record.at) } : {}),
     Status: order.status,
     Links: { Self: self(uri) },
     Attributes: { ...(created ? { Etag: firstEtag(order.orderId) } : {}), ObjectType: 'Order' },
@@ -32,9 +32,9 @@ const orderResource = (order: OrderFacts, row: ActivityRow) => {
 
 const firstEtag = (id: string): string => Buffer.from(JSON.stringify({ id, version: 1 })).toString('base64');
 
-const lineResource = (line: OrderLineFacts, row: ActivityRow) => {
+const lineResource = (line: OrderLineFacts, record: LoggedRecord) => {
   const [product = '', sku = ''] = line.offerId.split(':');
-  const subscription = `/customers/${row.customer_id}/subscriptions/${line.subscriptionId}`;
+  const subscription = `/customers/${record.customerId}/subscriptions/${line.subscriptionId}`;
   return {
     LineItemNumber: line.lineNumber,
     OfferId: line.offerId,

@@ -1,32 +1,31 @@
 import { actions, isOwnAction, type ResourceType, resourceTypes } from '@kontor/domain/activity/actions';
 import { accepted, type Decision, refused } from '@kontor/domain/decision';
-import { addDays, type Instant, localDateAt, utc } from '@kontor/domain/time';
+import { addDays, type Instant, instant, localDateAt, utc } from '@kontor/domain/time';
 import { readAs } from '../partners/read-as.ts';
-import { readBatch } from '../platform/db/batch.ts';
+import { query as readRows } from '../platform/db/batch.ts';
 import type { RequestContext } from '../platform/http/context.ts';
-import { pageOf } from '../platform/http/cursor.ts';
 import { snakeCase } from '../platform/http/normalise.ts';
 import { customerIdFrom } from '../platform/http/path-ids.ts';
 import { searchable } from '../platform/http/searchable.ts';
 import { type FilterRefusal, filterRefused, type WireFilter } from '../wire/read-filter.ts';
 import { dayAfter, dayStart } from './activity-range.ts';
-import {
-  type ActivityFilter,
-  type ActivityRow,
-  countActivityRecords,
-  listActivityRecords,
-} from './activity-store.ts';
 import { readWireMoment } from './audit-dates.ts';
+import { countRecords } from './count-activity-store.ts';
+import { customersOf, findRecords, type LogReader } from './find-records.ts';
+import type { LoggedRecord } from './logged-record.ts';
+import type { ActivityQuestion, RecordPlace } from './read-activity-store.ts';
 
-export type AuditQuery = Pick<ActivityFilter, 'after' | 'limit'> & {
+export type AuditQuery = {
   readonly startDate: string | undefined;
   readonly endDate: string | undefined;
   readonly filter: WireFilter | null;
+  readonly after: RecordPlace | null;
+  readonly limit: number;
 };
 
 export type AuditList = {
-  readonly records: readonly ActivityRow[];
-  readonly last: ActivityRow | null;
+  readonly records: readonly LoggedRecord[];
+  readonly next: RecordPlace | null;
   readonly total: number;
 };
 
@@ -35,7 +34,7 @@ const oldestDays = 90;
 const usualDays = 30;
 
 /** What the wire has a name for; a download appears there as the link it came by. */
-const wireActions = actions.filter((action) => !isOwnAction(action) || action === 'software_download');
+export const wireActions = actions.filter((action) => !isOwnAction(action) || action === 'software_download');
 
 /** Audit records of the wire, newest first. */
 export const listAuditRecords = async (ctx: RequestContext, query: AuditQuery) => {
@@ -46,24 +45,46 @@ export const listAuditRecords = async (ctx: RequestContext, query: AuditQuery) =
   if (!range.accepted) return range;
   const narrowed = narrowedBy(query.filter);
   if (!narrowed.accepted) return narrowed;
-  const filter: ActivityFilter = {
+  const question: ActivityQuestion = {
     ...range.value,
     actions: wireActions,
     resourceTypes: null,
+    resourceId: null,
     customerId: null,
     customerName: null,
     user: null,
-    resource: null,
+    outcome: null,
+    text: null,
     ...narrowed.value,
-    after: query.after,
-    limit: query.limit + 1,
   };
-  const [rows, [count]] = await readBatch(ctx.pools.app, caller.scope, [
-    listActivityRecords(caller.accountId, filter),
-    countActivityRecords(caller.accountId, filter),
-  ]);
-  const { items, last } = pageOf(rows, query.limit);
-  return accepted<AuditList>({ records: items, last, total: Number(count?.total ?? 0) });
+  const reader: LogReader = { pool: ctx.pools.app, scope: caller.scope, accountId: caller.accountId };
+  const [{ records, next }, total] = [
+    await findRecords(reader, question, query),
+    await countAnswers(reader, question),
+  ];
+  return accepted<AuditList>({ records, next, total });
+};
+
+/** How many records there are of all pages together. */
+const countAnswers = async (reader: LogReader, question: ActivityQuestion): Promise<number> => {
+  const { from, to } = question;
+  const midnight = dayStart(localDateAt(from, utc));
+  const first = from === midnight ? localDateAt(from, utc) : addDays(localDateAt(from, utc), 1);
+  const last = localDateAt(to, utc);
+  // Of a range inside one day nothing is a whole day: it is all edge.
+  const hasDays = first <= last;
+  const middle = {
+    from: new Date(hasDays ? dayStart(first) : to),
+    to: new Date(hasDays ? dayStart(last) : to),
+  };
+  const counted = {
+    ...question,
+    customerIds: await customersOf(reader, question),
+    days: { first, end: last },
+    middle,
+  };
+  const [row] = await readRows(reader.pool, reader.scope, countRecords(reader.accountId, counted));
+  return Number(row?.total ?? 0);
 };
 
 type DateRefusal =
@@ -93,7 +114,7 @@ const rangeOf = (
   return accepted({ from, to });
 };
 
-type Narrowed = Partial<Pick<ActivityFilter, 'customerId' | 'customerName' | 'resourceTypes'>>;
+type Narrowed = Partial<Pick<ActivityQuestion, 'customerId' | 'customerName' | 'resourceTypes'>>;
 
 const narrowedBy = (filter: WireFilter | null): Decision<Narrowed, FilterRefusal> => {
   if (filter === null) return accepted({});
