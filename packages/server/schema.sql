@@ -187,7 +187,6 @@ create table kontor.activity_key (
   constraint activity_key_public_key_check CHECK ((octet_length(public_key) = 32))
 );
 CREATE UNIQUE INDEX activity_key_current ON kontor.activity_key USING btree ((true)) WHERE (retired_at IS NULL);
-grant select on kontor.activity_key to kontor_app;
 grant insert, select, update on kontor.activity_key to kontor_system;
 
 create table kontor.activity_name (
@@ -886,6 +885,7 @@ create table kontor.entitlement (
   constraint entitlement_status_check CHECK ((status = ANY (ARRAY['provisioning'::text, 'active'::text, 'suspended'::text, 'cancelled'::text, 'expired'::text])))
 );
 CREATE INDEX entitlement_customer ON kontor.entitlement USING btree (account_id, customer_id, created_at DESC, id);
+CREATE INDEX entitlement_of_units ON kontor.entitlement USING btree (product_id, sku_id, created_at) WHERE ((key_rule = 'per_unit'::text) AND (status = 'active'::text));
 CREATE INDEX entitlement_order ON kontor.entitlement USING btree (account_id, order_id);
 CREATE INDEX entitlement_waiting ON kontor.entitlement USING btree (product_id, sku_id, created_at) WHERE (status = 'provisioning'::text);
 -- row-level security: enabled and forced
@@ -1246,6 +1246,7 @@ create table kontor.mail (
   subject text not null,
   body text,
   secret boolean not null default false,
+  preferences_url text,
   dedupe_key text,
   status text not null default 'waiting'::text,
   attempts integer not null default 0,
@@ -1984,14 +1985,12 @@ create table kontor.sku_offline_licence (
   product_id text not null,
   sku_id text not null,
   offered boolean not null,
-  activations_per_unit integer not null default 1,
   licence_days integer,
   grace_days integer not null default 14,
   version integer not null default 1,
   set_at timestamp with time zone not null,
   constraint sku_offline_licence_pkey PRIMARY KEY (product_id, sku_id),
   constraint sku_offline_licence_product_id_sku_id_fkey FOREIGN KEY (product_id, sku_id) REFERENCES sku(product_id, id),
-  constraint sku_offline_licence_activations_per_unit_check CHECK (((activations_per_unit >= 1) AND (activations_per_unit <= 1000))),
   constraint sku_offline_licence_grace_days_check CHECK (((grace_days >= 0) AND (grace_days <= 365))),
   constraint sku_offline_licence_licence_days_check CHECK (((licence_days >= 1) AND (licence_days <= 3660)))
 );
@@ -2341,7 +2340,7 @@ CREATE OR REPLACE FUNCTION kontor.find_licence(p_licence uuid, p_key_hmacs bytea
  SET search_path TO 'kontor', 'pg_temp'
 AS $function$
   select e.account_id, e.customer_id, c.name, e.id, e.order_id, e.line_number, e.product_id, e.sku_id, p.title, s.title, e.status, e.expires_at, e.version,
-    e.quantity, a.clock_offset_ms, a.sandbox, coalesce(o.offered, false), coalesce(o.activations_per_unit, 1),
+    e.quantity, a.clock_offset_ms, a.sandbox, coalesce(o.offered, false), coalesce(e.key_activations, 1),
     o.licence_days, coalesce(o.grace_days, 0), f.licence_id, f.edition, f.revoked_at,
     f.activation_id, v.name, v.device_hash, v.token_hash, v.deactivated_at
   from (

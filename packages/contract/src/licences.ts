@@ -59,7 +59,9 @@ export const licenceOffer = z.object({
   productTitle: z.string(),
   skuTitle: z.string(),
   offered: z.boolean(),
-  activationsPerUnit: z.int(),
+  activationsPerUnit: z
+    .int()
+    .describe('on so many devices a unit works; the rule `activations` of the SKU’s keys says it'),
   licenceDays: z.int().nullable(),
   graceDays: z.int(),
 });
@@ -307,14 +309,13 @@ export const listLicenceOffers = {
 
 export const setLicenceOffer = {
   name: 'setLicenceOffer',
-  summary: 'Say whether a SKU has licence files, and how long and on how many devices they work',
+  summary: 'Say whether a SKU has licence files, and how long they work',
   noun,
   method: 'PUT',
   path: '/products/{productId}/skus/{skuId}/offline-licence',
   params: z.object({ productId: id, skuId: id }),
   body: z.strictObject({
     offered: z.boolean(),
-    activationsPerUnit: z.int().min(1).max(1000),
     licenceDays: z
       .int()
       .min(1)

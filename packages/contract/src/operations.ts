@@ -7,6 +7,31 @@ import {
   saveActivityView,
 } from './activity.ts';
 import {
+  eraseActivityPerson,
+  getActivityArchive,
+  getActivityRetention,
+  getUnusualSettings,
+  listActivityArchives,
+  listUnusualActivity,
+  proveActivityLine,
+  putUnusualSettings,
+  setActivityRetention,
+} from './activity-keeping.ts';
+import {
+  addLogWitness,
+  getActivityProof,
+  getInstallationCheckpoint,
+  getInstallationConsistency,
+  getInstallationProof,
+  getLeafProof,
+  getLogCheckpoint,
+  getLogConsistency,
+  getLogKeys,
+  listLogWitnesses,
+  removeLogWitness,
+  rotateActivityKey,
+} from './activity-proofs.ts';
+import {
   getBillingRun,
   getInvoice,
   getReconciliation,
@@ -20,6 +45,7 @@ import { cancelPurchases, getCreditLeft, giveCredit, previewCancellation } from 
 import { checkoutCart, createCart, getCart, getCurrentCart, updateCart } from './carts.ts';
 import { getProduct, listProducts } from './catalog.ts';
 import { getClock, moveClock } from './clock.ts';
+import { answerConsent, answerDevice, describeConsent, describeDevice } from './consents.ts';
 import { listPartnerCustomers, putCustomerTax, putTaxExemption } from './customer-tax.ts';
 import { getCustomer, listCustomers } from './customers.ts';
 import { getInvoiceDocument } from './documents.ts';
@@ -193,6 +219,10 @@ export const operations = {
   confirmCode,
   getSession,
   signOut,
+  describeConsent,
+  answerConsent,
+  describeDevice,
+  answerDevice,
   listSessions,
   revokeSession,
   listCustomers,
@@ -256,6 +286,15 @@ export const operations = {
   listActivityViews,
   saveActivityView,
   deleteActivityView,
+  getActivityRetention,
+  setActivityRetention,
+  listActivityArchives,
+  getActivityArchive,
+  proveActivityLine,
+  eraseActivityPerson,
+  listUnusualActivity,
+  getUnusualSettings,
+  putUnusualSettings,
   startBillingRun,
   listBillingRuns,
   getBillingRun,
@@ -373,6 +412,18 @@ export const operations = {
   endCalendarAddress,
   listMails,
   retryMail,
+  getLogCheckpoint,
+  getLogKeys,
+  getActivityProof,
+  getLeafProof,
+  getLogConsistency,
+  getInstallationCheckpoint,
+  getInstallationProof,
+  getInstallationConsistency,
+  listLogWitnesses,
+  addLogWitness,
+  removeLogWitness,
+  rotateActivityKey,
 } as const satisfies Record<string, Operation>;
 
 export type Operations = typeof operations;

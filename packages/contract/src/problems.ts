@@ -77,6 +77,37 @@ export const problems = {
     title: 'This identity does not belong to this portal',
     remedy: 'Use the portal you were invited to.',
   },
+  'consent.application_unknown': {
+    status: 404,
+    title: 'There is no such application',
+    remedy:
+      'Check the client id in the application’s settings; a disabled application is enabled by a Global administrator.',
+  },
+  'consent.redirect_unknown': {
+    status: 422,
+    title: 'The address to return to is not registered',
+    remedy: 'Add the redirect URI to the application, exactly as it is sent.',
+  },
+  'consent.request_invalid': {
+    status: 422,
+    title: 'The application asks in a way that is not understood',
+    remedy: 'Correct what detail names in the request of the application.',
+  },
+  'consent.not_for_you': {
+    status: 403,
+    title: 'The application belongs to another partner',
+    remedy: 'Sign in as a person of the partner that the application belongs to.',
+  },
+  'consent.second_factor': {
+    status: 403,
+    title: 'A second factor is required',
+    remedy: 'Set up an authenticator, sign in again with its code, and answer then.',
+  },
+  'consent.device_unknown': {
+    status: 404,
+    title: 'No device waits under this code',
+    remedy: 'Check the code; it holds for fifteen minutes and once. Let the device begin anew.',
+  },
   'email.taken': {
     status: 409,
     title: 'Somebody signs in with this e-mail address already',
@@ -294,6 +325,26 @@ export const problems = {
     status: 422,
     title: 'There is no such action',
     remedy: 'Use an action of the documented list.',
+  },
+  'activity.not_numbered_yet': {
+    status: 409,
+    title: 'There is no number in the log yet',
+    remedy: 'Ask again after the second that Retry-After says.',
+  },
+  'activity.size_unknown': {
+    status: 422,
+    title: 'The log has no signed checkpoint of that size, or the record came after it',
+    remedy: 'Ask for a size that a checkpoint names; `size` is how many records there are now.',
+  },
+  'activity.too_many_witnesses': {
+    status: 409,
+    title: 'The checkpoints go to as many addresses as they can',
+    remedy: 'Remove an address that no longer needs them.',
+  },
+  'activity.retention_shortened': {
+    status: 422,
+    title: 'Records would leave the database earlier',
+    remedy: 'Send `shortens: true` if that is meant; archives keep what leaves.',
   },
   'activity.view_exists': {
     status: 409,

@@ -66,6 +66,13 @@ export type ServerRefusalCode =
   | 'activity.range_reversed'
   | 'activity.action_unknown'
   | 'activity.not_found'
+  | 'activity.not_numbered_yet'
+  | 'activity.size_unknown'
+  | 'activity.too_many_witnesses'
+  | 'activity.retention_shortened'
+  | 'activity.person_unknown'
+  | 'activity.archive_unknown'
+  | 'activity.line_unknown'
   | 'activity.view_exists'
   | 'activity.too_many_views'
   | 'audit.too_old'
@@ -119,6 +126,12 @@ export type ServerRefusalCode =
   | 'sign_in.failed'
   | 'sign_in.too_many_attempts'
   | 'sign_in.not_begun'
-  | 'sign_in.wrong_portal';
+  | 'sign_in.wrong_portal'
+  | 'consent.application_unknown'
+  | 'consent.redirect_unknown'
+  | 'consent.request_invalid'
+  | 'consent.not_for_you'
+  | 'consent.second_factor'
+  | 'consent.device_unknown';
 
 export type ServerRefusal = { readonly code: RefusalCode; readonly [fact: string]: unknown };

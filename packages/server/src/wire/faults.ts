@@ -364,6 +364,13 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
   'activity.range_reversed': [400, 800002, 'endDate lies before startDate. Swap them.'],
   'activity.action_unknown': [400, 900126, 'There is no such operation type.'],
   'activity.not_found': [404, 1000, 'There is no such audit record. Check its id.'],
+  'activity.not_numbered_yet': [409, 800002, 'The record has no number yet. Ask again in a second.'],
+  'activity.size_unknown': [400, 800002, 'The log has no checkpoint of that size.'],
+  'activity.too_many_witnesses': [409, 800002, 'Checkpoints go to as many addresses as they can.'],
+  'activity.retention_shortened': [400, 800002, 'Records would leave the database earlier.'],
+  'activity.person_unknown': [404, 1000, 'There is nobody of this id.'],
+  'activity.archive_unknown': [404, 1000, 'There is no archive of this month.'],
+  'activity.line_unknown': [404, 1000, 'This line is not in the log.'],
   'activity.view_exists': [409, 800002, 'You have a view of this name.'],
   'activity.too_many_views': [409, 800002, 'You have as many views as can be kept.'],
   'audit.too_old': [400, 800002, 'Audit records are given for the last 90 days. Name a later startDate.'],
@@ -437,6 +444,24 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
   'sign_in.too_many_attempts': [429, 800001, 'Too many attempts.'],
   'sign_in.not_begun': [409, 800001, 'No sign-in waits for a code.'],
   'sign_in.wrong_portal': [403, 900150, 'This identity does not belong here.'],
+  'consent.application_unknown': [
+    404,
+    1000,
+    'There is no application with this client id, or it is disabled.',
+  ],
+  'consent.redirect_unknown': [
+    400,
+    800002,
+    'The application asks to return to an address that is not registered for it.',
+  ],
+  'consent.request_invalid': [400, 800002, 'The application asks in a way that is not understood.'],
+  'consent.not_for_you': [403, 900150, 'The application belongs to another partner account.'],
+  'consent.second_factor': [
+    403,
+    900150,
+    'Letting an application act for you needs a sign-in with a second factor.',
+  ],
+  'consent.device_unknown': [404, 1000, 'No device waits under this code.'],
 };
 
 type Refused = ServerRefusal | { readonly code: FrameCode; readonly [fact: string]: unknown };

@@ -76,6 +76,7 @@ export const log = {
   'action.sign_in': 'Signed in',
   'action.sign_in_failed': 'Failed to sign in',
   'action.sign_out': 'Signed out',
+  'action.consent_application': 'Answered an application’s request',
   'action.move_clock': 'Moved the clock',
   'action.import_price_sheet': 'Imported a price sheet',
   'action.import_keys': 'Imported keys',

@@ -18,6 +18,12 @@ export const problems = {
   'problem.not_found': 'There is no such thing. Check the address and the ids in it.',
   'problem.sign_in.failed': 'E-mail, password or code is wrong. Check all of them and try again.',
   'problem.sign_in.too_many_attempts': 'Too many attempts. Wait a while, then try again.',
+  'problem.consent.application_unknown': 'There is no such application. Check the client id in its settings.',
+  'problem.consent.redirect_unknown': 'The application asks to return to an address that is not registered for it. Add the address to the application, exactly as it is sent.',
+  'problem.consent.request_invalid': 'The application asks in a way that is not understood. Tell whoever keeps the application.',
+  'problem.consent.not_for_you': 'The application belongs to another partner. Sign in as a person of that partner.',
+  'problem.consent.second_factor': 'This needs a second factor. Sign in again with your authenticator.',
+  'problem.consent.device_unknown': 'No device waits under this code. Check the code, or begin anew on the device.',
   'problem.sign_in.not_begun': 'No sign-in waits for a code. Begin with e-mail and password.',
   'problem.sign_in.wrong_portal':
     'This identity does not belong to this portal. Use the portal you were invited to.',

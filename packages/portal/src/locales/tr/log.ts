@@ -77,6 +77,7 @@ export const log: Translation<typeof english> = {
   'action.sign_in': 'Oturum açtı',
   'action.sign_in_failed': 'Oturum açamadı',
   'action.sign_out': 'Oturumu kapattı',
+  'action.consent_application': 'Bir uygulamanın isteğini yanıtladı',
   'action.move_clock': 'Saati ileri aldı',
   'action.import_price_sheet': 'Fiyat listesi aktardı',
   'action.import_keys': 'Anahtar aktardı',

@@ -17,6 +17,12 @@ export const problems: Translation<typeof english> = {
   'problem.not_found': 'Böyle bir şey yok. Adresi ve kimlikleri denetleyin.',
   'problem.sign_in.failed': 'E-posta, parola veya kod yanlış. Hepsini denetleyip tekrar deneyin.',
   'problem.sign_in.too_many_attempts': 'Çok fazla deneme yapıldı. Bir süre bekleyip tekrar deneyin.',
+  'problem.consent.application_unknown': 'Bu kimlikte bir uygulama yok. Ayarlarındaki istemci kimliğini denetleyin.',
+  'problem.consent.redirect_unknown': 'Uygulama kayıtlı olmayan bir adrese dönmek istiyor. Adresi gönderildiği biçimiyle uygulamaya ekleyin.',
+  'problem.consent.request_invalid': 'Uygulamanın isteği anlaşılamadı. Uygulamanın sahibine bildirin.',
+  'problem.consent.not_for_you': 'Uygulama başka bir iş ortağına ait. O iş ortağının bir kullanıcısıyla oturum açın.',
+  'problem.consent.second_factor': 'Bunun için ikinci bir doğrulama gerekir. Kimlik doğrulayıcınızla yeniden oturum açın.',
+  'problem.consent.device_unknown': 'Bu kodla bekleyen bir cihaz yok. Kodu denetleyin ya da cihazda yeniden başlayın.',
   'problem.sign_in.not_begun': 'Kod bekleyen bir oturum yok. E-posta ve parolayla başlayın.',
   'problem.sign_in.wrong_portal': 'Bu kimlik bu portala ait değil. Davet edildiğiniz portalı kullanın.',
   'problem.email.taken':

@@ -1,5 +1,7 @@
+import { responseModes } from './authorization-request.ts';
 import { signingAlgorithm } from './signing-keys.ts';
 import { issuerOf } from './token-claims.ts';
+import { grantTypes } from './token-exchange.ts';
 import { acceptedResources, type TokenVersion, userScope } from './token-resources.ts';
 
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -23,10 +25,17 @@ export function discoveryDocument(
     token_endpoint: `${endpoints}/token`,
     authorization_endpoint: `${endpoints}/authorize`,
     jwks_uri: tenant === undefined ? `${publicUrl}/discovery/keys` : `${publicUrl}/${path}/${keys}`,
-    token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
-    grant_types_supported: ['client_credentials', 'refresh_token'],
-    response_types_supported: [],
-    response_modes_supported: [],
+    device_authorization_endpoint: `${endpoints}/devicecode`,
+    token_endpoint_auth_methods_supported: [
+      'client_secret_post',
+      'client_secret_basic',
+      'private_key_jwt',
+      'none',
+    ],
+    grant_types_supported: [...grantTypes],
+    response_types_supported: ['code', 'code id_token'],
+    response_modes_supported: [...responseModes],
+    code_challenge_methods_supported: ['S256'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: [signingAlgorithm],
     scopes_supported: scopesSupported(publicUrl),

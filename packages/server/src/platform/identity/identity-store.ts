@@ -1,3 +1,4 @@
+import type { JsonWebKey } from 'node:crypto';
 import { type Statement, statement } from '../db/statement.ts';
 
 export type PersonKind = 'partner_user' | 'customer_user' | 'operator';
@@ -28,6 +29,22 @@ export type ApplicationRow = {
   readonly secret_hash: Buffer;
   readonly scopes: readonly string[];
   readonly disabled: boolean;
+  /** Where a person's sign-in may return to, compared whole. */
+  readonly redirect_uris: readonly string[];
+  /** Keeps no secret; its refresh tokens work once. */
+  readonly public: boolean;
+  readonly certificates: readonly ApplicationCertificate[];
+  readonly account_name: string;
+};
+
+export type ApplicationCertificate = {
+  /** Thumbprints, in hexadecimal. */
+  readonly sha256: string;
+  readonly sha1: string;
+  readonly jwk: JsonWebKey;
+  /** Milliseconds since 1970. */
+  readonly notBefore: number;
+  readonly notAfter: number;
 };
 
 export const findPerson = (id: string): Statement<PersonRow> =>
@@ -37,7 +54,7 @@ export const findPersonByEmail = (email: string): Statement<SecretPersonRow> =>
   statement('identity.find_person_by_email', 'select * from kontor.find_person_by_email($1)', [email]);
 
 export const findApplication = (clientId: string): Statement<ApplicationRow> =>
-  statement('identity.find_application', 'select * from kontor.find_application($1)', [clientId]);
+  statement('identity.find_client', 'select * from kontor.find_client($1)', [clientId]);
 
 /** The domains that stand for an account and, if given, for one of its customers in the path of a token request. */
 export const listTenantDomains = (

@@ -4,8 +4,10 @@ import type { Pools } from '../db/pools.ts';
 import type { Vault } from '../keys/vault.ts';
 import type { Log } from '../log.ts';
 import { newToken } from '../new-id.ts';
+import { type Proof, proveByAssertion } from './client-assertion.ts';
 import { type CodeRefusal, confirmCode } from './confirm-code.ts';
 import { type ExchangeToken, exchangeThrough } from './exchange-token.ts';
+import { signIdToken } from './id-token.ts';
 import { createProvider } from './oidc-provider.ts';
 import { hashPassword } from './passwords.ts';
 import { registerIdentityRoutes as registerRoutes } from './register-identity-routes.ts';
@@ -14,6 +16,9 @@ import { type CodeRequired, type SignInInput, type SignInRefusal, signIn } from 
 import type { SignInMeta } from './sign-in-activity-store.ts';
 import { openSigningKeys, type SigningKeys } from './signing-keys.ts';
 import type { SignedIn } from './start-session.ts';
+import { tenantOf } from './token-claims.ts';
+import type { TokenExchange } from './token-exchange.ts';
+import type { TokenVersion } from './token-resources.ts';
 import { bearerVerifier, type VerifyBearer } from './verify-bearer.ts';
 
 export type IdentityDeps = {
@@ -26,9 +31,12 @@ export type IdentityDeps = {
 
 /** Who is who: tokens for the APIs and sessions for the portals. */
 export type Identity = {
+  readonly pools: Pools;
   readonly publicUrl: string;
   readonly keys: SigningKeys;
   readonly exchangeToken: ExchangeToken;
+  readonly proveByAssertion: (assertion: string) => Promise<Proof>;
+  readonly signIdToken: (exchange: TokenExchange, version: TokenVersion) => Promise<string | undefined>;
   readonly verifyBearer: VerifyBearer;
   readonly signIn: (
     input: SignInInput,
@@ -51,9 +59,17 @@ export async function openIdentity(deps: IdentityDeps): Promise<Identity> {
   const provider = createProvider({ pools, keys, cookieKey, publicUrl, realNow, log });
   const signInDeps = { pools, vault, realNow, decoyHash: hashPassword(newToken()) };
   return {
+    pools,
     publicUrl,
     keys,
     exchangeToken: exchangeThrough(provider),
+    proveByAssertion: (assertion) => proveByAssertion({ pools, publicUrl, realNow }, assertion),
+    signIdToken: async ({ application, person, issued, nonce }, version) => {
+      if (application === undefined || person === undefined || issued === undefined) return undefined;
+      const tenant = tenantOf({ application, person });
+      const subject = { clientId: application.client_id, person, tenant, nonce };
+      return signIdToken(keys, publicUrl, version, issued, subject);
+    },
     verifyBearer: bearerVerifier({ keys, publicUrl, realNow }),
     signIn: (input, meta) => signIn(signInDeps, input, meta),
     confirmCode: (input, meta) => confirmCode(signInDeps, input, meta),

@@ -1,9 +1,9 @@
-import { type Adapter, type AdapterPayload, Provider } from 'oidc-provider';
+import { type Adapter, type AdapterPayload, errors, Provider } from 'oidc-provider';
 import { query, writeBatch } from '../db/batch.ts';
 import type { Pools } from '../db/pools.ts';
 import { noTenant } from '../db/scope.ts';
 import type { Statement } from '../db/statement.ts';
-import { findApplication } from './identity-store.ts';
+import { type ApplicationRow, findApplication } from './identity-store.ts';
 import {
   consumeOidcModel,
   findOidcModel,
@@ -15,7 +15,7 @@ import {
   removeOidcModel,
 } from './oidc-store.ts';
 import { anyApplication, oidcKey } from './refresh-tokens.ts';
-import { exchangeOf } from './token-exchange.ts';
+import { exchangeOf, grantTypes } from './token-exchange.ts';
 import { userScope } from './token-resources.ts';
 
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -40,22 +40,34 @@ function applicationAdapter(deps: AdapterDeps): Adapter {
       if (application === undefined) return undefined;
       const exchange = exchangeOf(Provider.ctx);
       if (exchange) exchange.application = application;
-      return clientMetadata(application.client_id, application.secret_hash);
+      return clientMetadata(application);
     },
   };
 }
 
-function clientMetadata(clientId: string, secretHash: Buffer): AdapterPayload {
-  return {
-    client_id: clientId,
+// A public application can get nothing by itself: somebody signs in through it, or it gets no token.
+function clientMetadata(application: ApplicationRow): AdapterPayload {
+  const confidential = {
     // Not the secret, which nobody keeps: `compareClientSecret` hashes what it is given.
-    client_secret: secretHash.toString('hex'),
-    grant_types: ['client_credentials', 'refresh_token'],
-    response_types: [],
-    redirect_uris: [],
-    token_endpoint_auth_method: 'client_secret_post',
+    client_secret: application.secret_hash.toString('hex'),
+    grant_types: [...grantTypes],
+    token_endpoint_auth_method: 'client_secret_post' as const,
+  };
+  const open = {
+    grant_types: grantTypes.filter((grant) => grant !== 'client_credentials'),
+    token_endpoint_auth_method: 'none' as const,
+  };
+  return {
+    client_id: application.client_id,
+    ...(application.public ? open : confidential),
+    response_types: ['code'],
+    // Codes are made by the consent of a person, for an address that was compared there; the provider asks for one.
+    redirect_uris: [nowhere],
+    application_type: 'native',
   };
 }
+
+const nowhere = 'http://localhost/';
 
 function modelAdapter(deps: AdapterDeps, model: string): Adapter {
   const { system } = deps.pools;
@@ -84,9 +96,12 @@ function modelAdapter(deps: AdapterDeps, model: string): Adapter {
     find: (id) => read(id, findOidcModel(model, oidcKey(id))),
     findByUid: (uid) => read(undefined, findOidcModelByUid(model, uid)),
     findByUserCode: (code) => read(undefined, findOidcModelByUserCode(model, oidcKey(code))),
-    // Every application has a secret, and theirs stay valid after use (product 1): "rotated" means a new one as well.
-    consume: (id) =>
-      model === 'RefreshToken' ? Promise.resolve() : write(consumeOidcModel(model, oidcKey(id))),
+    consume: async (id) => {
+      // Where the application keeps a secret, its tokens stay valid after use (product 1): "rotated" means a new one as well.
+      if (model === 'RefreshToken' && !exchangeOf(Provider.ctx)?.application?.public) return;
+      const [consumed] = await writeBatch(system, noTenant, [consumeOidcModel(model, oidcKey(id))]);
+      if (consumed.rows.length === 0) throw new errors.InvalidGrant('already used');
+    },
     destroy: (id) => write(removeOidcModel(model, oidcKey(id))),
     revokeByGrantId: (grantId) => write(removeOidcGrant(grantId)),
   };
@@ -101,14 +116,18 @@ function present(
   const payload: AdapterPayload = { ...row.payload };
   if (id !== undefined) payload.jti = id;
   if (row.consumed_at !== null) payload.consumed = Math.floor(row.consumed_at / 1000);
-  if (model !== 'RefreshToken' && model !== 'Grant') return payload;
+  if (!asked.has(model)) return payload;
+  const exchange = exchangeOf(Provider.ctx);
+  if (exchange && typeof payload.nonce === 'string') exchange.nonce = payload.nonce;
   const client = Provider.ctx?.oidc.client;
   if (payload.clientId === anyApplication && row.demo && client) payload.clientId = client.clientId;
   // What may be asked for follows this installation's address of today, not that of the day of consent.
-  if (model === 'RefreshToken') payload.resource = [...deps.resources];
+  if (model !== 'Grant') payload.resource = [...deps.resources];
   else payload.resources = Object.fromEntries(deps.resources.map((resource) => [resource, userScope]));
   return payload;
 }
+
+const asked: ReadonlySet<string> = new Set(['RefreshToken', 'AuthorizationCode', 'DeviceCode', 'Grant']);
 
 const readOnly: Adapter = {
   upsert: refuse,

@@ -7,6 +7,7 @@ import type { Log } from '../log.ts';
 import { errorFacts } from './error-facts.ts';
 import { findPerson } from './identity-store.ts';
 import { createAdapter } from './oidc-adapter.ts';
+import { codeLifeSeconds, deviceCodeLifeSeconds } from './person-grants.ts';
 import { refreshTokenLifeSeconds } from './refresh-tokens.ts';
 import { type SigningKeys, signingAlgorithm } from './signing-keys.ts';
 import { mayUseTenant } from './tenant-in-path.ts';
@@ -31,6 +32,7 @@ export type ProviderDeps = {
 export function createProvider(deps: ProviderDeps): Provider {
   const provider = new Provider(deps.publicUrl, configurationOf(deps));
   provider.Client.prototype.compareClientSecret = function compareClientSecret(actual) {
+    if (exchangeOf(Provider.ctx)?.proved) return true;
     const expected = Buffer.from(this.clientSecret ?? '', 'hex');
     const given = hash('sha256', actual, 'buffer');
     return given.length === expected.length && timingSafeEqual(given, expected);
@@ -48,7 +50,7 @@ function configurationOf(deps: ProviderDeps): Configuration {
     // A copy: the provider writes into what it is given.
     jwks: structuredClone({ keys: [...deps.keys.private] }) as NonNullable<Configuration['jwks']>, // JWKs of ours
     cookies: { keys: [deps.cookieKey] },
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     scopes: ['openid', 'offline_access', userScope],
     responseTypes: ['code'],
     issueRefreshToken: async () => true,
@@ -56,6 +58,8 @@ function configurationOf(deps: ProviderDeps): Configuration {
     ttl: {
       AccessToken: accessTokenLifeSeconds,
       ClientCredentials: accessTokenLifeSeconds,
+      AuthorizationCode: codeLifeSeconds,
+      DeviceCode: deviceCodeLifeSeconds,
       RefreshToken: refreshTokenLifeSeconds,
       Grant: refreshTokenLifeSeconds,
     },
@@ -64,6 +68,7 @@ function configurationOf(deps: ProviderDeps): Configuration {
       userinfo: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       clientCredentials: { enabled: true },
+      deviceFlow: { enabled: true },
       resourceIndicators: resourceIndicators(deps, resources),
     },
     findAccount: async (ctx, id) => {

@@ -60,11 +60,40 @@ export const findOidcModelByUserCode = (model: string, userCode: string): Statem
     [model, userCode],
   );
 
-export const consumeOidcModel = (model: string, key: string): Statement =>
+/** Answers a row when it was not used before: of two that use it at once, one gets it. */
+export const consumeOidcModel = (model: string, key: string): Statement<{ readonly id: string }> =>
   statement(
     'oidc_model.consume',
-    'update kontor.oidc_model set consumed_at = clock_timestamp() where model = $1 and id = $2',
+    `update kontor.oidc_model set consumed_at = clock_timestamp()
+     where model = $1 and id = $2 and consumed_at is null returning id`,
     [model, key],
+  );
+
+/** Remembers something that may be used once; answers a row when it is new. */
+export const claimOidcModel = (
+  model: string,
+  key: string,
+  expiresAt: number,
+): Statement<{ readonly id: string }> =>
+  statement(
+    'oidc_model.claim',
+    `insert into kontor.oidc_model (model, id, payload, expires_at) values ($1, $2, '{}', $3)
+     on conflict (model, id) do nothing returning id`,
+    [model, key, timestamptz(expiresAt)],
+  );
+
+/** What a person said to a device that waits; once, and only while it waits. */
+export const answerDeviceCode = (
+  userCode: string,
+  answer: Readonly<Record<string, unknown>>,
+  grantId: string | null,
+): Statement<{ readonly id: string }> =>
+  statement(
+    'oidc_model.answer_device_code',
+    `update kontor.oidc_model set payload = payload || $2::jsonb, grant_id = $3
+     where model = 'DeviceCode' and user_code = $1 and expires_at > clock_timestamp()
+       and not payload ? 'accountId' and not payload ? 'error' returning id`,
+    [userCode, jsonb(answer), grantId],
   );
 
 /** Answers a row when there was one: of two that remove at once, one gets it. */

@@ -1,21 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { escapeHtml, pageLanguage, plainPage, sendPage } from '../http/plain-page.ts';
 import type { Log } from '../log.ts';
 import { newUuid } from '../new-id.ts';
+import { wayBackOfError } from './authorization-request.ts';
+import { type ConsentsDeps, readAuthorizationQuery } from './consents.ts';
 import { discoveryDocument, instanceDiscovery } from './discovery.ts';
 import { errorFacts } from './error-facts.ts';
-import type { ExchangeToken } from './exchange-token.ts';
-import { redeemTokenRequest } from './redeem-token-request.ts';
-import type { SigningKeys } from './signing-keys.ts';
+import { beginDevice, deviceCodeLifeSeconds, deviceIntervalSeconds } from './person-grants.ts';
+import { type RedeemDeps, redeemTokenRequest } from './redeem-token-request.ts';
 import { type TokenRefusal, tokenErrorReply } from './token-errors.ts';
-import type { TokenVersion } from './token-resources.ts';
+import { acceptedResources, resourceWanted, type TokenVersion } from './token-resources.ts';
 
-export type IdentityRoutesDeps = {
-  readonly exchangeToken: ExchangeToken;
-  readonly keys: SigningKeys;
-  readonly publicUrl: string;
-  readonly realNow: () => number;
-  readonly log: Log;
-};
+export type IdentityRoutesDeps = RedeemDeps & ConsentsDeps & { readonly log: Log };
 
 type OfTenant = { readonly Params: { readonly tenant: string } };
 
@@ -56,7 +52,7 @@ function tokenRoutes(
   version: TokenVersion,
 ): void {
   scope.post<OfTenant>(`${path}/token`, async (request, reply) => {
-    const answer = await redeemTokenRequest(deps.exchangeToken, deps.publicUrl, {
+    const answer = await redeemTokenRequest(deps, {
       version,
       tenant: request.params.tenant,
       form: request.body instanceof URLSearchParams ? request.body : undefined,
@@ -71,9 +67,133 @@ function tokenRoutes(
     handler: (request, reply) =>
       sendRefusal(deps, request, reply.header('allow', 'POST'), { code: 'post_only' }),
   });
-  scope.get(`${path}/authorize`, (request, reply) =>
-    sendRefusal(deps, request, reply, { code: 'interactive_unavailable' }),
+  scope.get<OfTenant>(`${path}/authorize`, (request, reply) => authorize(deps, request, reply, version));
+  scope.post<OfTenant>(`${path}/devicecode`, (request, reply) => devicecode(deps, request, reply, version));
+}
+
+/**
+ * Sends the browser on to the page where the person signs in and agrees, or back to the application with what is
+ * wrong. An address that is not the application's own is never sent to.
+ */
+async function authorize(
+  deps: IdentityRoutesDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  version: TokenVersion,
+): Promise<FastifyReply> {
+  const query = new URLSearchParams(request.url.split('?')[1] ?? '');
+  const { read } = await readAuthorizationQuery(deps, query, version);
+  switch (read.kind) {
+    case 'request': {
+      const asked = new URLSearchParams({ version, query: query.toString() });
+      return secretReply(request, reply).redirect(`${deps.publicUrl}/consent?${asked}`, 302);
+    }
+    case 'error': {
+      const back = wayBackOfError(read);
+      return back.fields === undefined
+        ? secretReply(request, reply).redirect(back.uri, 302)
+        : sendFormPage(request, reply, back.uri, back.fields);
+    }
+    case 'client_unknown':
+    case 'client_disabled':
+    case 'redirect_unknown':
+      return sendTroublePage(request, reply, read.kind);
+  }
+}
+
+const troubles = {
+  en: {
+    title: 'This application cannot sign you in',
+    client_unknown: 'There is no application with this id. Check the client id in its settings.',
+    client_disabled: 'The application is disabled. Ask a Global administrator of its partner account.',
+    redirect_unknown:
+      'The application asks to return to an address that is not registered for it. Add the address (redirect URI) to the application, exactly as it sends it.',
+  },
+  tr: {
+    title: 'Bu uygulama sizin için oturum açamıyor',
+    client_unknown: 'Bu kimlikte bir uygulama yok. Ayarlarındaki istemci kimliğini denetleyin.',
+    client_disabled: 'Uygulama devre dışı. İş ortağı hesabının genel yöneticisine başvurun.',
+    redirect_unknown:
+      'Uygulama, kendisi için kayıtlı olmayan bir adrese dönmek istiyor. Adresi (yeniden yönlendirme URI) gönderdiği biçimiyle uygulamaya ekleyin.',
+  },
+} as const;
+
+function sendTroublePage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  trouble: 'client_unknown' | 'client_disabled' | 'redirect_unknown',
+): FastifyReply {
+  const language = pageLanguage(request.headers['accept-language']);
+  const words = troubles[language];
+  return sendPage(reply, 400, plainPage(language, words.title, `<p>${escapeHtml(words[trouble])}</p>`));
+}
+
+/** Some applications want their answer posted; without script, the person presses the button. */
+function sendFormPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  uri: string,
+  fields: Readonly<Record<string, string>>,
+): FastifyReply {
+  const language = pageLanguage(request.headers['accept-language']);
+  const inputs = Object.entries(fields)
+    .map(([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`)
+    .join('');
+  const word = language === 'tr' ? 'Uygulamaya dön' : 'Back to the application';
+  const page = plainPage(
+    language,
+    troubles[language].title,
+    `<form method="post" action="${escapeHtml(uri)}">${inputs}<button class="act">${word}</button></form>`,
   );
+  return sendPage(reply, 200, page).header(
+    'content-security-policy',
+    `default-src 'none'; style-src 'unsafe-inline'; form-action ${new URL(uri).origin}; base-uri 'none'; frame-ancestors 'none'`,
+  );
+}
+
+/** A device without a browser begins: what it shows to the person, and what it asks the token endpoint with. */
+async function devicecode(
+  deps: IdentityRoutesDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  version: TokenVersion,
+): Promise<FastifyReply> {
+  const form = request.body instanceof URLSearchParams ? request.body : undefined;
+  if (form === undefined) return sendRefusal(deps, request, reply, { code: 'not_a_form' });
+  const client = form.get('client_id') ?? '';
+  if (client === '')
+    return sendRefusal(deps, request, reply, { code: 'parameter_missing', name: 'client_id' });
+  const accepted = acceptedResources(deps.publicUrl);
+  const wanted = resourceWanted(
+    { resource: form.get('resource') ?? undefined, scope: form.get('scope') ?? undefined },
+    accepted,
+  );
+  if (wanted.kind === 'unknown')
+    return sendRefusal(deps, request, reply, {
+      code: version === 'v1' ? 'resource_unknown' : 'scope_unknown',
+      resource: wanted.asked,
+      accepted: accepted.join(', '),
+    });
+  if (wanted.kind === 'several') return sendRefusal(deps, request, reply, { code: 'several_resources' });
+  const { application } = await readAuthorizationQuery(
+    deps,
+    new URLSearchParams({ client_id: client }),
+    version,
+  );
+  if (application === undefined) return sendRefusal(deps, request, reply, { code: 'client_unknown', client });
+  if (application.disabled) return sendRefusal(deps, request, reply, { code: 'client_disabled', client });
+  const grants = { system: deps.pools.system, realNow: deps.realNow };
+  const { deviceCode, userCode } = await beginDevice(grants, application.client_id);
+  const address = `${deps.publicUrl}/device`;
+  const text = (value: number) => (version === 'v1' ? String(value) : value);
+  return secretReply(request, reply).send({
+    user_code: userCode,
+    device_code: deviceCode,
+    ...(version === 'v1' ? { verification_url: address } : { verification_uri: address }),
+    expires_in: text(deviceCodeLifeSeconds),
+    interval: text(deviceIntervalSeconds),
+    message: `To sign in, open the page ${address} in a browser and enter the code ${userCode}.`,
+  });
 }
 
 function discoveryRoutes(scope: FastifyInstance, deps: IdentityRoutesDeps): void {

@@ -169,6 +169,7 @@ describe('a person through an application', () => {
     expect(status).toBe(200);
     expect(body).toEqual({
       token_type: 'Bearer',
+      id_token: expect.any(String),
       scope: `${partnerCenter}/user_impersonation`,
       expires_in: 3600,
       ext_expires_in: 3600,
