@@ -14,6 +14,8 @@ create table kontor.mail (
   body text,
   -- The text holds an address that opens something: it goes as soon as the mail is sent.
   secret boolean not null default false,
+  -- Where the reader ends mails of this kind.
+  preferences_url text,
   dedupe_key text check (length(dedupe_key) <= 200),
   status text not null default 'waiting' check (status in ('waiting', 'sent', 'failed')),
   attempts integer not null default 0,

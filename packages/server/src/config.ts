@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { type MailSettings, mailFrom } from './platform/mail/mail-settings.ts';
 import {
   type DownloadSettings,
   downloadsFrom,
@@ -25,6 +26,10 @@ export type Config = {
   readonly stripeKey: string | undefined;
   /** Where Stripe is reached, when not at its own address. */
   readonly stripeUrl: string | undefined;
+  /** Unset: mails wait in the database. */
+  readonly mail: MailSettings | undefined;
+  /** A file of certificates that the mail server may show besides those that everybody trusts. */
+  readonly smtpCaFile: string | undefined;
   readonly files: FilesSettings;
   readonly downloads: DownloadSettings;
 };
@@ -96,6 +101,8 @@ export const configFrom = (env: Readonly<Record<string, string | undefined>>): C
     taxEngineUrl: engineFrom(env.KONTOR_TAX_ENGINE_URL),
     taxEngineToken: env.KONTOR_TAX_ENGINE_TOKEN || undefined,
     ...providerFrom(env),
+    mail: mailFrom(env, faultOf),
+    smtpCaFile: env.KONTOR_SMTP_CA_FILE || undefined,
     files,
     downloads: downloadsFrom(env, files, faultOf),
   };

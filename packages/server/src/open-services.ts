@@ -68,6 +68,7 @@ export const openServices = async (
       publicUrl: config.publicUrl,
       log,
       downloads: config.downloads,
+      sendsMail: config.mail !== undefined,
       takesPayments: config.paymentProvider !== 'none',
       ...taxEngineOf(config, log),
     };

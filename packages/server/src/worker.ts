@@ -5,6 +5,7 @@ import { openServices } from './open-services.ts';
 import { startCaptures } from './payments/capture-job.ts';
 import { openProviders } from './payments/open-provider.ts';
 import { createLog } from './platform/log.ts';
+import { startMailing } from './platform/mail/start-mailing.ts';
 import { startDueTick } from './sandbox/due-tick-job.ts';
 
 const workerPools = { app: 1, lookup: 1, system: 2 };
@@ -23,6 +24,7 @@ const stops = [
   startHousekeeping(services),
   startCaptures(services, providerOf),
   startSequencer(services),
+  await startMailing(services, config),
 ];
 
 let stopping = false;

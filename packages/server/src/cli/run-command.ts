@@ -13,6 +13,7 @@ import {
 } from './import-commands.ts';
 import { listPoolsCommand, setPoolCommand, withdrawKeysCommand } from './key-pool-commands.ts';
 import { listKeysCommand, rewrapKeysCommand, rotateKeysCommand } from './keys-commands.ts';
+import { testMailCommand } from './mail-commands.ts';
 import { openKontor } from './open-kontor.ts';
 import { exportPriceSheetCommand, seedDemoCommand } from './other-commands.ts';
 import {
@@ -28,7 +29,7 @@ type Command = {
   /** Options without a value. */
   readonly flags?: readonly string[];
 } & (
-  | { readonly read: (operand: string, options: Options) => Deed }
+  | { readonly read: (operand: string, options: Options, config: Config) => Deed }
   | { readonly readAlone: (options: Options, flags: ReadonlySet<string>, config: Config) => Deed }
 );
 
@@ -70,6 +71,7 @@ const commands: Readonly<Record<string, Command>> = {
     readAlone: setPoolCommand,
   },
   'pools withdraw': { options: skuOptions, read: withdrawKeysCommand },
+  'mail test': { options: [], read: testMailCommand },
   'sandbox create': { options: ['partner', 'name'], flags: ['seed'], readAlone: createSandboxCommand },
   'sandbox list': { options: ['partner'], readAlone: listSandboxesCommand },
   'sandbox delete': { options: [], read: deleteSandboxCommand },
@@ -116,7 +118,7 @@ function readDeed(words: readonly string[], config: Config): Deed {
   if (operand === undefined) throw new UsageError(`"kontor ${name}" needs what it is to work on.`);
   if (others.length > 0)
     throw new UsageError(`"kontor ${name}" takes one file, version or id, not ${positionals.length}.`);
-  return command.read(operand, values);
+  return command.read(operand, values, config);
 }
 
 function parseWords(words: readonly string[], { options: names, flags: switches = [] }: Command) {

@@ -18,6 +18,7 @@ export const usage = `kontor — commands for the operator of an installation
                    [--template TEXT] [--check none|mod97|luhn] [--groups A,B] [--rule per_purchase|per_unit|activations]
                    [--keys N] [--activations N] [--threshold N [--version NAME]]
   kontor pools withdraw IMPORT --product ID --sku ID
+  kontor mail test ADDRESS
   kontor sandbox create --partner ID --name NAME [--seed]
   kontor sandbox list --partner ID
   kontor sandbox delete ID

@@ -39,6 +39,8 @@ export type Services = {
   readonly downloads?: DownloadSettings;
   /** Whether a payment provider takes the money of accounts that pay by one. */
   readonly takesPayments?: boolean;
+  /** Whether there is a server that takes our mails. */
+  readonly sendsMail?: boolean;
   /** Absent: the table of tax rates decides. */
   readonly taxEngine?: TaxEngine;
 };

@@ -17,6 +17,8 @@ export type Mail = {
   readonly text: string;
   /** The same key of the same account twice is one mail. */
   readonly dedupeKey?: string;
+  /** Where the reader ends mails of this kind; for those that nobody asked for one by one. */
+  readonly preferencesUrl?: string;
   /** The text holds an address that opens something (a reply link): it is emptied as soon as the mail is sent. */
   readonly secret?: true;
 };
@@ -36,6 +38,7 @@ const insertion = {
     column('body', 'text'),
     column('dedupe_key', 'text'),
     column('secret', 'boolean'),
+    column('preferences_url', 'text'),
     column('status', 'text'),
     column('settled_at', 'timestamptz'),
     column('failure', 'text'),
@@ -63,6 +66,7 @@ export const queueMails = (mails: readonly Mail[]): Statement =>
         plainText(mail.text),
         mail.dedupeKey ?? null,
         mail.secret ?? false,
+        mail.preferencesUrl ?? null,
         usable ? 'waiting' : 'failed',
         usable ? null : new Date(),
         usable ? '' : 'this is not an address that mail can be sent to',
@@ -83,6 +87,7 @@ export type DueMail = {
   readonly body: string;
   readonly attempts: number;
   readonly created_at: Instant;
+  readonly preferences_url: string | null;
 };
 
 /** Longer than a server may take to answer, with room to write what it answered. */
@@ -99,7 +104,8 @@ export const claimMails = (limit: number): Statement<DueMail> => ({
     set attempts = m.attempts + 1, next_attempt_at = clock_timestamp() + make_interval(secs => $2)
     from claimed
     where m.account_id = claimed.account_id and m.id = claimed.id
-    returning m.account_id, m.id, m.recipient, m.language, m.kind, m.subject, m.body, m.attempts, m.created_at`,
+    returning m.account_id, m.id, m.recipient, m.language, m.kind, m.subject, m.body, m.attempts, m.created_at,
+      m.preferences_url`,
   values: [limit, leaseSeconds],
 });
 
