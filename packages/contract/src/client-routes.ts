@@ -76,7 +76,6 @@ export const routes = {
   setActivityRetention: ['POST', '/settings/activity-retention'],
   listActivityArchives: ['GET', '/activity/archives'],
   getActivityArchive: ['GET', '/activity/archives/{month}'],
-  proveActivityLine: ['POST', '/activity/line-proofs'],
   eraseActivityPerson: ['POST', '/activity/erasures'],
   listUnusualActivity: ['GET', '/activity/unusual'],
   getUnusualSettings: ['GET', '/settings/unusual-activity'],

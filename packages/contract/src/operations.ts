@@ -13,7 +13,6 @@ import {
   getUnusualSettings,
   listActivityArchives,
   listUnusualActivity,
-  proveActivityLine,
   putUnusualSettings,
   setActivityRetention,
 } from './activity-keeping.ts';
@@ -290,7 +289,6 @@ export const operations = {
   setActivityRetention,
   listActivityArchives,
   getActivityArchive,
-  proveActivityLine,
   eraseActivityPerson,
   listUnusualActivity,
   getUnusualSettings,

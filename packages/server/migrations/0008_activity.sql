@@ -366,7 +366,9 @@ grant select, delete on kontor.activity_pending to kontor_log;
 grant select, update on kontor.activity_subject to kontor_log;
 grant select, delete on kontor.activity_name to kontor_log;
 grant select on kontor.activity_archive to kontor_log;
-grant select on kontor.activity_key, kontor.activity_retention to kontor_app, kontor_system;
+grant select on kontor.activity_key to kontor_system;
+grant select (id, public_key, created_at, retired_at) on kontor.activity_key to kontor_app;
+grant select on kontor.activity_retention to kontor_app, kontor_system;
 grant insert, update on kontor.activity_key, kontor.activity_tree, kontor.activity_tile to kontor_system;
 grant insert on kontor.activity_checkpoint, kontor.activity_root, kontor.activity_subject, kontor.activity_name,
   kontor.activity_customer_name, kontor.activity_archive, kontor.activity_retention to kontor_system;

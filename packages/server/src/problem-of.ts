@@ -109,7 +109,6 @@ export const problemOf: Readonly<Record<RefusalCode, ProblemCode>> = {
   'activity.retention_shortened': 'activity.retention_shortened',
   'activity.person_unknown': 'not_found',
   'activity.archive_unknown': 'not_found',
-  'activity.line_unknown': 'not_found',
   'activity.view_exists': 'activity.view_exists',
   'activity.too_many_views': 'activity.too_many_views',
   'audit.too_old': 'request.invalid',

@@ -72,7 +72,6 @@ export type ServerRefusalCode =
   | 'activity.retention_shortened'
   | 'activity.person_unknown'
   | 'activity.archive_unknown'
-  | 'activity.line_unknown'
   | 'activity.view_exists'
   | 'activity.too_many_views'
   | 'audit.too_old'

@@ -43,6 +43,7 @@ const table: Record<Permission, [partnerRoles: string, more?: string]> = {
   'links.create': ['A'],
   'links.manage': ['A'],
   'activity.read': ['GCRM', 'operator'],
+  'activity.witness': ['GCRM', 'operator'],
   'audit.read': ['GCRM', 'app'],
   'invoices.read': ['GAB', 'app operator'],
   'invoice_summaries.read': ['GAB'],

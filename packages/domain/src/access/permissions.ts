@@ -67,6 +67,14 @@ export const permissions = {
   'links.create': secret,
   'links.manage': secret,
   'activity.read': { partnerRoles: logReaders, operator: true, appOnly: false, scope: 'audit.read' },
+  'activity.witness': { partnerRoles: logReaders, operator: true, appOnly: false, scope: 'audit.read' },
+  /** Who somebody was can be erased for good, and what is told of as unusual can be turned down. */
+  'activity.manage': {
+    partnerRoles: globalAdministrator,
+    operator: true,
+    appOnly: false,
+    secondFactor: true,
+  },
   'audit.read': { partnerRoles: logReaders, appOnly: true, scope: 'audit.read' },
   'invoices.read': {
     partnerRoles: ['billing_administrator', 'global_administrator', 'admin_agent'],

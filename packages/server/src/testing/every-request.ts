@@ -19,7 +19,7 @@ export const bodies: Partial<Record<string, unknown>> = {
   getMyKeys: choice,
   activateDevice: { fingerprint: 'access-0001', name: 'Access' },
   activateMyDevice: { fingerprint: 'access-0002', name: 'Access' },
-  setLicenceOffer: { offered: true, activationsPerUnit: 1 },
+  setLicenceOffer: { offered: true },
   startMyDownload: choice,
   createMyDownloadLink: choice,
   createRevealLink: choice,
@@ -115,8 +115,13 @@ export const bodies: Partial<Record<string, unknown>> = {
   putNoticePreferences: { kinds: [] },
   putCustomerTax: { vatId: '' },
   putTaxExemption: { exemption: null },
+  addLogWitness: { email: 'auditor@access.example' },
+  rotateActivityKey: {},
 };
 export const queries: Partial<Record<string, string>> = {
+  getLogConsistency: '?from=0&to=0',
+  getInstallationConsistency: '?from=0&to=0',
+  getInstallationProof: '?size=1',
   getStatement: '?currency=EUR',
   exportStatement: '?currency=EUR',
   putArtifact: '?version=2025&language=en-US&bitness=64&fileName=setup.iso',
@@ -156,11 +161,13 @@ export const fillPath = (path: string, { customerId, bought, offer }: Subject): 
     .replace(/\{skuId\}|\{sku\}/, '0001')
     .replace('{availability}', offer.availabilityId)
     .replace(
-      /\{cartId\}|\{cart\}|\{linkId\}|\{sessionId\}|\{sandboxId\}|\{policyId\}|\{ruleId\}|\{partnerId\}|\{promotionId\}|\{activationId\}/,
+      /\{cartId\}|\{cart\}|\{linkId\}|\{sessionId\}|\{sandboxId\}|\{policyId\}|\{ruleId\}|\{partnerId\}|\{promotionId\}|\{activationId\}|\{recordId\}|\{viewId\}/,
       nobody,
     )
     .replace(/\{reservationId\}|\{reservation\}/, nobody)
     .replace('{lineNumber}', '0')
+    .replace('{leafIndex}', '0')
+    .replace('{email}', 'nobody@access.example')
     .replace('{version}', '999');
 
 /** What each operation of the wire asks for. */

@@ -370,7 +370,6 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
   'activity.retention_shortened': [400, 800002, 'Records would leave the database earlier.'],
   'activity.person_unknown': [404, 1000, 'There is nobody of this id.'],
   'activity.archive_unknown': [404, 1000, 'There is no archive of this month.'],
-  'activity.line_unknown': [404, 1000, 'This line is not in the log.'],
   'activity.view_exists': [409, 800002, 'You have a view of this name.'],
   'activity.too_many_views': [409, 800002, 'You have as many views as can be kept.'],
   'audit.too_old': [400, 800002, 'Audit records are given for the last 90 days. Name a later startDate.'],
