@@ -38,13 +38,12 @@ export const sendFile = async (
 ): Promise<void> => {
   const { raw } = reply;
   const ended = new AbortController();
-  const closed = new Promise<never>((_, reject) => {
-    raw.once('close', () => {
-      ended.abort();
-      reject(new Error('the connection was closed'));
-    });
+  // At most two; Node does not always answer for what was written to a connection that then closes.
+  const onTheWay = new Set<(reason: Error) => void>();
+  raw.once('close', () => {
+    ended.abort();
+    for (const fail of onTheWay) fail(new Error('the connection was closed'));
   });
-  closed.catch(() => undefined);
   const { storageKey, ...part } = stretch;
   const pieces = files.pieces(storageKey, { ...part, signal: ended.signal });
   const first = await pieces.next().catch((error: unknown) => {
@@ -58,7 +57,13 @@ export const sendFile = async (
     clearTimeout(slow);
     slow = setTimeout(() => raw.destroy(), pieceMs).unref();
     return new Promise<void>((resolve, reject) => {
-      raw.write(piece, (error) => (error ? reject(error) : resolve()));
+      if (ended.signal.aborted) return reject(new Error('the connection was closed'));
+      onTheWay.add(reject);
+      raw.write(piece, (error) => {
+        onTheWay.delete(reject);
+        if (error) reject(error);
+        else resolve();
+      });
     });
   };
   try {
@@ -69,10 +74,10 @@ export const sendFile = async (
       const sent = send(next.value);
       sent.catch(() => undefined);
       // The next piece is read into the buffer of the one before this one.
-      await Promise.race([before, closed]);
+      await before;
       before = sent;
     }
-    await Promise.race([before, closed]);
+    await before;
     raw.end();
   } catch {
     // The reader has gone, or the file cannot be read to its end: a broken connection is what tells the reader.
