@@ -10,6 +10,7 @@ import {
   type ValidationQuestion,
 } from '@kontor/domain/licence/validate-licence';
 import { type Instant, instant, parseInstant } from '@kontor/domain/time';
+import { lookupOf } from '../orders/make-keys.ts';
 import { addEvents } from '../partners/event-store.ts';
 import { query, readBatch, writeBatch } from '../platform/db/batch.ts';
 import { withRetries } from '../platform/db/retry.ts';
@@ -81,9 +82,8 @@ const keyHashes = ({ vault }: Services, key: string | undefined): Buffer[] => {
   if (key === undefined) return [];
   const spelled = (['digits_32', 'mak_5x5'] as const).flatMap((format) => normaliseKey(format, key) ?? []);
   // A template's key is spelled as its letters and dashes are.
-  return [...new Set([...spelled, key.trim(), key.trim().toUpperCase()])].map((text) =>
-    vault.lookupHash(text),
-  );
+  const texts = [...new Set([...spelled, key.trim(), key.trim().toUpperCase()])];
+  return texts.flatMap((text) => [false, true].map((sandbox) => lookupOf(vault, text, sandbox)));
 };
 
 type DeviceDeed = {

@@ -35,7 +35,7 @@ export const readLicensable = (
   text: `select e.account_id, e.customer_id, c.name as customer_name, e.id as entitlement_id, e.order_id, e.line_number,
       e.product_id, e.sku_id, p.title as product_title, s.title as sku_title, e.status as entitlement_status,
       e.expires_at as entitlement_expires_at, e.version as entitlement_version, e.quantity,
-      coalesce(o.offered, false) as offered, coalesce(o.activations_per_unit, 1) as activations_per_unit,
+      coalesce(o.offered, false) as offered, coalesce(e.key_activations, 1) as activations_per_unit,
       o.licence_days, coalesce(o.grace_days, 0) as grace_days
     from kontor.entitlement e
     join kontor.customer c on c.account_id = e.account_id and c.id = e.customer_id

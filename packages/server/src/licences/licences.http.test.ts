@@ -43,7 +43,7 @@ afterAll(async () => {
 beforeEach(async () => {
   skewMs = 0;
   address += 1;
-  await offer({ offered: true, activationsPerUnit: 1 });
+  await offer({ offered: true });
   bought = await arrangePurchase(database.system, {
     customer,
     offer: world.catalog.subscription.DE!,
@@ -139,15 +139,15 @@ describe('a licence file', () => {
   });
 
   test('lasts no longer than the operator lets files last', async () => {
-    await offer({ offered: true, activationsPerUnit: 1, licenceDays: 30, graceDays: 3 });
+    await offer({ offered: true, licenceDays: 30, graceDays: 3 });
     const { body } = await getLicence();
     expect(Date.parse(body.expiresAt) - Date.parse(body.issuedAt)).toBe(30 * dayMs);
   });
 
   test('is refused when the product has none, and when the purchase is not active', async () => {
-    await offer({ offered: false, activationsPerUnit: 1 });
+    await offer({ offered: false });
     expect(await getLicence()).toMatchObject({ status: 409, body: { code: 'licence.not_offered' } });
-    await offer({ offered: true, activationsPerUnit: 1 });
+    await offer({ offered: true });
     await set("status = 'suspended'");
     expect(await getLicence()).toMatchObject({ status: 409, body: { code: 'entitlement.suspended' } });
     await cancelPurchase();
@@ -498,7 +498,6 @@ describe('which products have licence files', () => {
       (
         await send('PUT', `/products/${productId()}/skus/0001/offline-licence`, agent(), {
           offered: true,
-          activationsPerUnit: 1,
         })
       ).status,
     ).toBe(403);
@@ -506,13 +505,21 @@ describe('which products have licence files', () => {
       (
         await send('PUT', '/products/NOSUCHPRODUC/skus/0001/offline-licence', asOperator(world), {
           offered: true,
-          activationsPerUnit: 1,
         })
       ).status,
     ).toBe(404);
     const { body } = await send('GET', '/offline-licences', asOperator(world));
     expect(body.items).toMatchObject([
-      { productId: productId(), skuId: '0001', offered: true, graceDays: 14 },
+      { productId: productId(), skuId: '0001', offered: true, graceDays: 14, activationsPerUnit: 1 },
     ]);
+  });
+
+  test('a unit works on as many devices as its key may be activated, by what was promised at the purchase', async () => {
+    await database.owner.query(
+      `update kontor.entitlement set key_rule = 'activations', key_activations = 3 where id = $1`,
+      [bought.entitlementId],
+    );
+    const { body } = await send('GET', `${purchase()}/activations`, agent());
+    expect(body).toMatchObject({ offered: true, limit: 6, used: 0 });
   });
 });

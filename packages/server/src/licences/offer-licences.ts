@@ -44,7 +44,6 @@ export const setLicenceOffer = (ctx: RequestContext, { productId, skuId, setting
     const value: LicenceOfferRow = {
       ...row,
       offered: set.offered,
-      activations_per_unit: set.activationsPerUnit,
       licence_days: set.licenceDays,
       grace_days: set.graceDays,
     };

@@ -233,10 +233,12 @@ export const readDeliverableSkus = (): Statement<DeliverableSku> =>
 export const offerDemoLicences = (): Statement =>
   statement(
     'seed.offer_licences',
-    `insert into kontor.sku_offline_licence (product_id, sku_id, offered, activations_per_unit, set_at)
-     select s.product_id, s.id, true, 2, now() from kontor.sku s join kontor.product p on p.id = s.product_id
-     where p.title like 'SQL Server%' and p.family in ('software_subscription', 'perpetual_software')
-     on conflict do nothing`,
+    `with offered as (
+       update kontor.sku s set key_rule = 'activations', key_activations = 2 from kontor.product p
+       where p.id = s.product_id and p.title like 'SQL Server%' and p.family in ('software_subscription', 'perpetual_software')
+       returning s.product_id, s.id)
+     insert into kontor.sku_offline_licence (product_id, sku_id, offered, set_at)
+     select product_id, id, true, now() from offered on conflict do nothing`,
   );
 
 export type DemoOffer = {
