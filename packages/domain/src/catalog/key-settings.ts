@@ -6,6 +6,9 @@ import { bitsOf, type KeyCheck, parseKeyTemplate, type TemplateFault } from './k
 export const keySources = ['pool', 'generated', 'none'] as const;
 export type KeySource = (typeof keySources)[number];
 
+/** Where the keys of a purchase come from: a sandbox account's are made and marked, and no pool is the less for it. */
+export type PurchaseKeySource = KeySource | 'sandbox';
+
 /** What an operator says of a SKU's keys; it holds for purchases made from then on. */
 export type KeySettings = {
   readonly source: KeySource;

@@ -1,3 +1,4 @@
+import type { PurchaseKeySource } from '../catalog/key-settings.ts';
 import type { OrderLineStatus, OrderStatus } from '../order/order.ts';
 
 /** Money that a provider is asked for once its order has been written. */
@@ -19,7 +20,7 @@ export type WaitingLine = {
   readonly lineNumber: number;
   readonly status: OrderLineStatus;
   /** Where its key comes from; null where the line has no entitlement. */
-  readonly keySource: 'pool' | 'generated' | 'none' | null;
+  readonly keySource: PurchaseKeySource | null;
 };
 
 export type CaptureQuestion = {
@@ -56,7 +57,7 @@ export function settleCapture({ orderStatus, lines, outcome }: CaptureQuestion):
     ...nothing,
     orderStatus: 'completed',
     fulfilled: numbers(open.filter(({ keySource }) => keySource === null || keySource === 'none')),
-    generated: numbers(open.filter(({ keySource }) => keySource === 'generated')),
+    generated: numbers(open.filter(({ keySource }) => keySource === 'generated' || keySource === 'sandbox')),
     waiting: numbers(open.filter(({ keySource }) => keySource === 'pool')),
   };
 }

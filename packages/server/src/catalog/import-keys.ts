@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { type KeyFormat, newKey, readKey } from '@kontor/domain/catalog/key-format';
+import { type KeyFormat, readKey } from '@kontor/domain/catalog/key-format';
+import { soldKey } from '@kontor/domain/catalog/sandbox-key';
 import { accepted, type Decision, refused } from '@kontor/domain/decision';
 import { parseProductId, parseSkuId } from '@kontor/domain/ids';
 import { invariant } from '@kontor/domain/invariant';
@@ -108,7 +109,7 @@ export async function generateKeys(
   return addKeys(deps, pool, { source: 'generated', ...options }, emptyTally(), drawn());
   async function* drawn() {
     for (let left = target.count; left > 0; left -= batchKeys)
-      yield Array.from({ length: Math.min(left, batchKeys) }, () => newKey(form, randomInt));
+      yield Array.from({ length: Math.min(left, batchKeys) }, () => soldKey(form, randomInt));
   }
 }
 

@@ -99,7 +99,7 @@ export const lockWaiting = (line: WaitingLine): Statement<{ readonly waits: bool
   );
 
 export const takeForWaiting = (
-  line: WaitingLine,
+  line: ShortPurchase & { readonly keys_wanted: number },
   { productId, skuId, hint }: { readonly productId: string; readonly skuId: string; readonly hint: bigint },
 ): Statement<{ readonly top: bigint | null }> =>
   statement(
@@ -143,6 +143,48 @@ export const addFulfilledEvent = (line: WaitingLine, id: string): Statement =>
      values ($1, $2, 'entitlement.provisioned', 'entitlement', $3, $4,
        jsonb_build_object('orderId', $5::text, 'lineItemNumber', $6::integer))`,
     [line.account_id, id, line.id, timestamptz(line.now), line.order_id, line.line_number],
+  );
+
+/** An active purchase with a key a unit that holds fewer keys of a group than it has units. */
+export type ShortPurchase = {
+  readonly account_id: string;
+  readonly customer_id: string;
+  readonly id: string;
+  readonly key_group: string;
+  readonly now: Instant;
+};
+
+/** Oldest first, with the moment on their account's clock; a sandbox's keys come from no pool. */
+export const readShortPurchases = (
+  productId: string,
+  skuId: string,
+  realNow: Instant,
+): Statement<ShortPurchase> =>
+  statement(
+    'key_pool.read_short_purchases',
+    `select e.account_id, e.customer_id, e.id, g.key_group,
+       $3::timestamptz + a.clock_offset_ms * interval '1 millisecond' as now
+     from kontor.entitlement e
+     join kontor.account a on a.id = e.account_id and not a.sandbox
+     join kontor.sku s on s.product_id = e.product_id and s.id = e.sku_id and s.key_source = 'pool'
+     cross join lateral (select k.key_group, count(*) as held from kontor.licence_key k
+       where k.account_id = e.account_id and k.entitlement_id = e.id and k.revoked_at is null group by k.key_group) g
+     where e.product_id = $1 and e.sku_id = $2 and e.key_rule = 'per_unit' and e.status = 'active'
+       and g.held < e.keys_wanted
+     order by e.created_at, e.id, g.key_group limit 500`,
+    [productId, skuId, timestamptz(realNow)],
+  );
+
+/** How many keys of the group it lacks, under the lock that a look and a cancel take; nothing when it has ended. */
+export const lockShort = (purchase: ShortPurchase): Statement<{ readonly missing: number }> =>
+  statement(
+    'key_pool.lock_short',
+    `with e as (select id, keys_wanted from kontor.entitlement
+       where account_id = $1 and id = $2 and status = 'active' for update)
+     select e.keys_wanted - (select count(*)::integer from kontor.licence_key k
+       where k.account_id = $1 and k.entitlement_id = e.id and k.key_group = $3 and k.revoked_at is null) as missing
+     from e`,
+    [purchase.account_id, purchase.id, purchase.key_group],
   );
 
 /** SKUs of which some purchase waits for keys. */

@@ -1,4 +1,5 @@
 import { type KeyFormat, keyFormats } from '@kontor/domain/catalog/key-format';
+import type { PurchaseKeySource } from '@kontor/domain/catalog/key-settings';
 import type { KeyCheck } from '@kontor/domain/catalog/key-template';
 import type { EntitlementStatus } from '@kontor/domain/entitlement/entitlement';
 import type { Fulfilment } from '@kontor/domain/entitlement/fulfilment';
@@ -28,10 +29,20 @@ export type EntitlementRow = {
   readonly key_format: KeyFormat;
   readonly key_template: string | null;
   readonly key_check: KeyCheck;
-  readonly key_source: 'pool' | 'generated' | 'none';
+  readonly key_source: PurchaseKeySource;
   readonly expires_at: Instant | null;
   readonly created_at: Instant;
 };
+
+/**
+ * Of entitlement `e`, its SKU `s` and its account `a`: further keys come from where the SKU has them now, also when it
+ * had them elsewhere at the purchase; a sandbox's never from a pool.
+ */
+export const keySourceColumn = `case
+  when s.key_source = 'none' and e.key_source = 'none' then 'none'
+  when a.sandbox then 'sandbox'
+  when s.key_source = 'none' then e.key_source
+  else s.key_source end`;
 
 /** One entitlement with what its SKU says of keys. */
 export const readEntitlement = (
@@ -42,10 +53,11 @@ export const readEntitlement = (
   name: 'entitlements.read',
   text: `select e.id, e.customer_id, e.order_id, e.line_number, e.product_id, e.sku_id, e.family, e.status, e.version,
       e.quantity, e.keys_wanted, e.key_rule, e.key_activations, e.expires_at, e.created_at, s.key_format, s.key_template,
-      s.key_check, case s.key_source when 'none' then e.key_source else s.key_source end as key_source, s.title as sku_title, p.title as product_title
+      s.key_check, ${keySourceColumn} as key_source, s.title as sku_title, p.title as product_title
     from kontor.entitlement e
     join kontor.sku s on s.product_id = e.product_id and s.id = e.sku_id
     join kontor.product p on p.id = e.product_id
+    join kontor.account a on a.id = e.account_id
     where e.account_id = $1 and e.customer_id = $2 and e.id = $3`,
   values: [accountId, customerId, entitlementId],
 });
@@ -123,7 +135,7 @@ const keyFormatOf = (text: string): KeyFormat => {
 /** Artifacts as the forms in which an entitlement is delivered. */
 export const fulfilmentsOf = (
   artifacts: readonly ArtifactRow[],
-  sku: { readonly key_format: string; readonly key_source: 'pool' | 'generated' | 'none' },
+  sku: { readonly key_format: string; readonly key_source: PurchaseKeySource },
 ): Fulfilment[] =>
   artifacts.map((row) => ({
     version: row.version,

@@ -14,6 +14,7 @@ export const takeForAddedUnits = (
   name: 'entitlements.take_for_units',
   text: `select kontor.take_keys(e.product_id, e.sku_id, g.key_group, $3, 0, e.account_id, e.customer_id, e.id, $4)
     from kontor.entitlement e
+    join kontor.account a on a.id = e.account_id and not a.sandbox
     cross join lateral (select distinct k.key_group from kontor.licence_key k
       where k.account_id = e.account_id and k.entitlement_id = e.id and k.revoked_at is null) g
     where e.account_id = $1 and e.id = $2 and e.key_rule = 'per_unit' and e.key_source = 'pool' and e.status = 'active'`,

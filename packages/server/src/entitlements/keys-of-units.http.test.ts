@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { registerCancellationsKontor } from '../cancellations/cancellation-routes.ts';
 import { registerCartsKontor } from '../carts/cart-routes.ts';
+import { fulfilWaiting } from '../catalog/fulfil-waiting.ts';
 import { generateKeys } from '../catalog/import-keys.ts';
 import { recordAs } from '../catalog/import-record-store.ts';
 import { registerKeyPools } from '../key-pools/key-pool-routes.ts';
@@ -47,13 +48,13 @@ beforeEach(async () => {
 });
 
 const sql = async (text: string, values: unknown[] = []) => (await database.owner.query(text, values)).rows;
-const customer = () => world.sandbox.customers.US!;
+const customer = () => world.partner.customers.DE!;
 const of = (path: string) => `/customers/${customer().id}${path}`;
 const call = async (
   method: 'GET' | 'POST' | 'PATCH' | 'PUT',
   path: string,
   payload?: object,
-  as = asUser(world.sandbox, 'admin_agent'),
+  as = asUser(world.partner, 'admin_agent'),
 ) => {
   const response = await app.inject({
     method,
@@ -64,14 +65,14 @@ const call = async (
   return { status: response.statusCode, json: response.json() };
 };
 const setRule = async (product: 'subscription' | 'perpetual', changes: object) => {
-  const { productId } = world.catalog[product].US!;
+  const { productId } = world.catalog[product].DE!;
   const path = `/key-pools/${productId}/0001/settings`;
   const { json } = await call('GET', path, undefined, asOperator(world));
   const { status } = await call('PUT', path, { ...json, ...changes }, asOperator(world));
   expect(status).toBe(200);
 };
 const buy = async (quantity: number, product: 'subscription' | 'perpetual' = 'subscription') => {
-  const { catalogItemId, term } = world.catalog[product].US!;
+  const { catalogItemId, term } = world.catalog[product].DE!;
   const line = { catalogItemId, quantity, termDuration: term, billingCycle: 'one_time' };
   const cart = await call('POST', of('/carts'), { lines: [line] });
   const { json, status } = await call('POST', of(`/carts/${cart.json.id}/checkout`), {});
@@ -93,7 +94,7 @@ const look = async (entitlementId: string) =>
 const positions = async (entitlementId: string) =>
   (await look(entitlementId)).keys.map(({ position }: { position: number }) => position);
 const addStock = async (count: number) => {
-  const { productId, skuId } = world.catalog.subscription.US!;
+  const { productId, skuId } = world.catalog.subscription.DE!;
   const record = recordAs({ accountId: world.operator.accountId, application: 'test', now: realNow() });
   await generateKeys(
     { system: database.system, vault: world.vault },
@@ -135,6 +136,27 @@ describe('a SKU with a key a unit', () => {
     expect(await look(entitlementId)).toMatchObject({ missing: 2, keys: [{ position: 1 }, {}, {}, {}, {}] });
     await addStock(5);
     expect(await positions(entitlementId)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  test('gets what the pool was short of when stock comes in, the oldest purchase first, without a look', async () => {
+    const held = async (entitlementId: string) => {
+      const [row] = await sql(
+        'select count(*)::integer as keys from kontor.licence_key where entitlement_id = $1 and revoked_at is null',
+        [entitlementId],
+      );
+      return row?.keys;
+    };
+    const [first, second] = [await buy(3), await buy(3)];
+    for (const { subscriptionId } of [first, second])
+      await call('PATCH', of(`/subscriptions/${subscriptionId}`), { quantity: 5 });
+    expect([await held(first.entitlementId), await held(second.entitlementId)]).toEqual([3, 3]);
+    await addStock(3);
+    expect([await held(first.entitlementId), await held(second.entitlementId)]).toEqual([5, 3]);
+    const { productId, skuId } = world.catalog.subscription.DE!;
+    await addStock(1);
+    await Promise.all([1, 2, 3].map(() => fulfilWaiting(database.system, productId, skuId)));
+    expect(await held(second.entitlementId)).toBe(5);
+    expect(await positions(second.entitlementId)).toEqual([1, 2, 3, 4, 5]);
   });
 
   test('is sold in no more units than keys may be held', async () => {

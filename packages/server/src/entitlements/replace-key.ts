@@ -160,7 +160,11 @@ const deedOf = (ctx: RequestContext, { accountId, row, input, plan, byOperator, 
     at: now,
   };
   const came = key.last_position + 1;
-  const making = { form: keyFormOf(row), after: key.last_position };
+  const making = {
+    form: keyFormOf(row),
+    after: key.last_position,
+    sandbox: row.key_source === 'sandbox',
+  };
   const place = { keyGroup: key.key_group, came, position: key.position, replaces: key.id };
   const details = {
     orderId: row.order_id,
@@ -179,9 +183,9 @@ const deedOf = (ctx: RequestContext, { accountId, row, input, plan, byOperator, 
     writes: [
       holdEntitlement(accountId, row.id, row.version),
       retireKey({ accountId, id: key.id, reason: input.reason, byOperator, at: now }),
-      row.key_source === 'generated'
-        ? insertGeneratedKeys(makeKeys(ctx.vault, wanted, making))
-        : takeOneOrFail(wanted),
+      row.key_source === 'pool'
+        ? takeOneOrFail(wanted)
+        : insertGeneratedKeys(makeKeys(ctx.vault, wanted, making)),
       placeReplacement(accountId, row.id, place),
     ],
     activity: [

@@ -42,11 +42,11 @@ export const takeFurtherKeys = (
       entitlementId: row.id,
       at: caller.now,
     };
-    if (row.key_source === 'generated') {
+    if (row.key_source !== 'pool') {
       const place = readLastPosition(caller.accountId, row.id, plan.keyGroup);
       const after = (await transaction.run(place)).rows[0]?.last ?? 0;
-      const form = keyFormOf(row);
-      await transaction.run(insertGeneratedKeys(makeKeys(ctx.vault, wanted, { form, after })));
+      const making = { form: keyFormOf(row), after, sandbox: row.key_source === 'sandbox' };
+      await transaction.run(insertGeneratedKeys(makeKeys(ctx.vault, wanted, making)));
     } else {
       const { rows } = await transaction.run(takeKeys(wanted));
       const top = rows[0]?.top ?? null;

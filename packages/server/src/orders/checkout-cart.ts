@@ -90,6 +90,7 @@ export const checkoutCart = (ctx: RequestContext, { customerId, cartId, version 
       offers,
       friendlyNames: friendlyNamesOf(cart.lines),
       vault: ctx.vault,
+      sandbox: caller.sandbox,
     });
     const { purchase, captures } = byProvider
       ? awaitPayment(accountId, planned)

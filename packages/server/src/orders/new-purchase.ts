@@ -35,6 +35,8 @@ export type PurchaseContext = {
   readonly offers: ReadonlyMap<string, NamedOffer>;
   readonly friendlyNames: ReadonlyMap<number, string>;
   readonly vault: Vault;
+  /** Its keys are made for trying things out; no pool is touched. */
+  readonly sandbox: boolean;
   /** Absent: a checkout. */
   readonly origin?: OrderOrigin;
 };
@@ -133,12 +135,17 @@ const newLine = (line: OrderLinePlan, orderId: string, context: PurchaseContext)
         : null,
     charge: line.charge ? chargeRow(line.charge, { ...owned, id: newUuid() }, row, now) : null,
     due: dueRows({ accountId, orderId, line: row, term: ownTerm(row) }, now),
-    take: line.keys?.source === 'pool' && entitlementId ? keyTake(line.keys, entitlementId, context) : null,
-    generated:
-      line.keys?.source === 'generated' && entitlementId
-        ? makeKeys(context.vault, keyTake(line.keys, entitlementId, context), line.keys)
-        : [],
+    ...keysOf(line, entitlementId, context),
   };
+};
+
+const keysOf = ({ keys }: OrderLinePlan, entitlementId: string | null, context: PurchaseContext) => {
+  if (!keys || !entitlementId) return { take: null, generated: [] };
+  const { sandbox, vault } = context;
+  const wanted = keyTake(keys, entitlementId, context);
+  return sandbox || keys.source === 'generated'
+    ? { take: null, generated: makeKeys(vault, wanted, { form: keys.form, sandbox }) }
+    : { take: wanted, generated: [] };
 };
 
 export const lineRow = (

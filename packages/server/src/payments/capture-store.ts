@@ -1,3 +1,4 @@
+import type { PurchaseKeySource } from '@kontor/domain/catalog/key-settings';
 import type { AccountId, CustomerId } from '@kontor/domain/ids';
 import type { CaptureOutcome } from '@kontor/domain/payment/capture';
 import type { Instant } from '@kontor/domain/time';
@@ -152,17 +153,19 @@ export type PaidLineRow = {
   readonly product_id: string;
   readonly sku_id: string;
   readonly entitlement_id: string | null;
-  readonly key_source: 'pool' | 'generated' | 'none' | null;
+  readonly key_source: PurchaseKeySource | null;
   readonly keys_wanted: number | null;
   readonly key_group: string;
 } & KeyFormRow;
 
 export const readPaidLines = (accountId: string, orderId: string): Statement<PaidLineRow> => ({
   name: 'captures.read_lines',
-  text: `select l.line_number, l.product_id, l.sku_id, l.entitlement_id, e.key_source, e.keys_wanted,
+  text: `select l.line_number, l.product_id, l.sku_id, l.entitlement_id,
+      case when e.key_source <> 'none' and a.sandbox then 'sandbox' else e.key_source end as key_source, e.keys_wanted,
       s.default_key_group as key_group, s.key_format, s.key_template, s.key_check
     from kontor.order_line l
     join kontor.sku s on s.product_id = l.product_id and s.id = l.sku_id
+    join kontor.account a on a.id = l.account_id
     left join kontor.entitlement e on e.account_id = l.account_id and e.id = l.entitlement_id
     where l.account_id = $1 and l.order_id = $2 order by l.line_number`,
   values: [accountId, orderId],

@@ -209,7 +209,7 @@ const keysOf = ({ capture, lines, plan, at }: Settlement, vault: CaptureServices
           entitlementId: line.entitlement_id,
           at,
         },
-        { form: keyFormOf(line) },
+        { form: keyFormOf(line), sandbox: line.key_source === 'sandbox' },
       );
     });
 

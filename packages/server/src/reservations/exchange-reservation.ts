@@ -138,6 +138,7 @@ const decideExchange = async (ctx: RequestContext, permission: Permission, input
     offers,
     friendlyNames: new Map([[0, input.reservation?.displayName ?? row.name]]),
     vault: ctx.vault,
+    sandbox: caller.sandbox,
   });
   return accepted<Decided>({ caller, row, facts, plan, checkout: checkout.value, purchase });
 };
