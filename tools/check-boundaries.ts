@@ -36,6 +36,9 @@ const portalStates: readonly string[] = [
   '@kontor/domain/entitlement/entitlement',
   '@kontor/domain/market/family',
   '@kontor/domain/order/order',
+  '@kontor/domain/support/impact',
+  '@kontor/domain/support/support-status',
+  '@kontor/domain/support/support-type',
 ];
 /** State unions that stand beside rules: their types only, so that no rule ships to the browser. */
 const portalStateTypes: readonly string[] = [

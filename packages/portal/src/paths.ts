@@ -17,6 +17,8 @@ export const paths = {
   signIn: (portal: PortalName, returnTo?: string): string =>
     withSearch(`/${portal}/sign-in`, { return: returnTo }),
   portal: (portal: PortalName): string => `/${portal}`,
+  consent: (search: { version?: string; query?: string } = {}): string => withSearch('/consent', search),
+  device: (): string => '/device',
 
   customers: (search?: string): string => withSearch('/partner/customers', { search }),
   customer,
@@ -42,6 +44,11 @@ export const paths = {
   statement: (): string => '/partner/billing/statement',
   activity: (): string => '/partner/activity',
   sandboxes: (): string => '/partner/sandboxes',
+  supportRequests: (search: { status?: string } = {}): string => withSearch('/partner/support', search),
+  supportRequest: (requestId: string, search: { reported?: 'yes' } = {}): string =>
+    withSearch(`/partner/support/${encodeURIComponent(requestId)}`, search),
+  report: (search: { type?: string; customer?: string } = {}): string =>
+    withSearch('/partner/support/new', search),
   /** The server leads here from a refused cancel, with what it knows in the address. */
   support: (order: string, lines: string): string =>
     withSearch('/partner/support/new', { type: 'csp_purchase_refund', order, lines }),
@@ -61,6 +68,9 @@ export const paths = {
     `/operator/billing/bank-statements/${encodeURIComponent(importId)}`,
   reconciliation: (search: { month?: string; partner?: string } = {}): string =>
     withSearch('/operator/billing/reconciliation', search),
+
+  supportQueue: (search: { partner?: string } = {}): string => withSearch('/operator/support', search),
+  queuedRequest: (requestId: string): string => `/operator/support/${encodeURIComponent(requestId)}`,
 
   policies: (): string => '/operator/policies',
   reservationPolicies: (): string => '/operator/reservation-policies',

@@ -28,6 +28,17 @@ const start = createRoute({
   component: lazyRouteComponent(() => import('./sign-in/start-page.tsx'), 'StartPage'),
 });
 
+const consent = createRoute({
+  getParentRoute: () => root,
+  path: '/consent',
+  component: lazyRouteComponent(() => import('./consent/consent-page.tsx'), 'ConsentPage'),
+});
+const device = createRoute({
+  getParentRoute: () => root,
+  path: '/device',
+  component: lazyRouteComponent(() => import('./consent/device-page.tsx'), 'DevicePage'),
+});
+
 const signIn = (portal: PortalName) =>
   createRoute({
     getParentRoute: () => root,
@@ -140,7 +151,17 @@ const partnerPages = [
   createRoute({
     getParentRoute: () => partner,
     path: '/support/new',
-    component: lazyRouteComponent(() => import('./partner/support-page.tsx'), 'SupportPage'),
+    component: lazyRouteComponent(() => import('./support/report-page.tsx'), 'ReportPage'),
+  }),
+  createRoute({
+    getParentRoute: () => partner,
+    path: '/support',
+    component: lazyRouteComponent(() => import('./support/requests-page.tsx'), 'RequestsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => partner,
+    path: '/support/$requestId',
+    component: lazyRouteComponent(() => import('./support/request-page.tsx'), 'RequestPage'),
   }),
   createRoute({
     getParentRoute: () => partner,
@@ -183,6 +204,16 @@ const customerPages = [
 ];
 
 const operatorPages = [
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/support',
+    component: lazyRouteComponent(() => import('./support/queue-page.tsx'), 'QueuePage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/support/$requestId',
+    component: lazyRouteComponent(() => import('./support/queued-request-page.tsx'), 'QueuedRequestPage'),
+  }),
   createRoute({
     getParentRoute: () => operator,
     path: '/billing/payments',
@@ -333,6 +364,8 @@ export function createPortalRouter(client: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([
       start,
+      consent,
+      device,
       signIn('partner'),
       signIn('customer'),
       signIn('operator'),

@@ -1,4 +1,5 @@
 import { billing } from './en/billing.ts';
+import { consent } from './en/consent.ts';
 import { frame } from './en/frame.ts';
 import { keyPools } from './en/key-pools.ts';
 import { licences } from './en/licences.ts';
@@ -12,9 +13,11 @@ import { sandboxes } from './en/sandboxes.ts';
 import { selling } from './en/selling.ts';
 import { software } from './en/software.ts';
 import { subscriptions } from './en/subscriptions.ts';
+import { support } from './en/support.ts';
 
 export const en = {
   ...frame,
+  ...consent,
   ...selling,
   ...software,
   ...subscriptions,
@@ -28,4 +31,5 @@ export const en = {
   ...payments,
   ...operating,
   ...returns,
+  ...support,
 };

@@ -1,5 +1,6 @@
 import type { Messages } from './messages.ts';
 import { billing } from './tr/billing.ts';
+import { consent } from './tr/consent.ts';
 import { frame } from './tr/frame.ts';
 import { keyPools } from './tr/key-pools.ts';
 import { licences } from './tr/licences.ts';
@@ -13,9 +14,11 @@ import { sandboxes } from './tr/sandboxes.ts';
 import { selling } from './tr/selling.ts';
 import { software } from './tr/software.ts';
 import { subscriptions } from './tr/subscriptions.ts';
+import { support } from './tr/support.ts';
 
 export const tr: Messages = {
   ...frame,
+  ...consent,
   ...selling,
   ...software,
   ...subscriptions,
@@ -29,4 +32,5 @@ export const tr: Messages = {
   ...payments,
   ...operating,
   ...returns,
+  ...support,
 };

@@ -7,6 +7,7 @@ import { ClipboardTask20Regular } from '@fluentui/react-icons/svg/clipboard-task
 import { DocumentTable20Regular } from '@fluentui/react-icons/svg/document-table';
 import { Globe20Regular } from '@fluentui/react-icons/svg/globe';
 import { KeyMultiple20Regular } from '@fluentui/react-icons/svg/key-multiple';
+import { PersonSupport20Regular } from '@fluentui/react-icons/svg/person-support';
 import { Receipt20Regular } from '@fluentui/react-icons/svg/receipt';
 import { Settings20Regular } from '@fluentui/react-icons/svg/settings';
 import { Tag20Regular } from '@fluentui/react-icons/svg/tag';
@@ -21,6 +22,9 @@ export function OperatorShell() {
   const { t } = useReader();
   const under = (group: string, items: readonly NavItem[]) => items.map((item) => ({ ...item, group }));
   const items = [
+    ...under(t('navGroup.support'), [
+      { href: paths.supportQueue(), text: t('support.requests'), icon: <PersonSupport20Regular /> },
+    ]),
     ...under(t('navGroup.catalog'), [
       { href: paths.priceSheets(), text: t('nav.priceSheets'), icon: <DocumentTable20Regular /> },
       { href: paths.keyPools(), text: t('nav.keys'), icon: <KeyMultiple20Regular /> },

@@ -1,6 +1,7 @@
 import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import { Home20Regular } from '@fluentui/react-icons/svg/home';
 import { People20Regular } from '@fluentui/react-icons/svg/people';
+import { PersonSupport20Regular } from '@fluentui/react-icons/svg/person-support';
 import { Receipt20Regular } from '@fluentui/react-icons/svg/receipt';
 import { Settings20Regular } from '@fluentui/react-icons/svg/settings';
 import { Wallet20Regular } from '@fluentui/react-icons/svg/wallet';
@@ -18,6 +19,7 @@ export function PartnerShell() {
     { href: paths.customers(), text: t('nav.customers'), icon: <People20Regular /> },
     { href: paths.orders(), text: t('nav.orders'), icon: <Receipt20Regular /> },
     { href: paths.billing(), text: t('nav.billing'), icon: <Wallet20Regular /> },
+    { href: paths.supportRequests(), text: t('nav.support'), icon: <PersonSupport20Regular /> },
   ];
   return <Shell portal="partner" items={items} search={<GlobalSearch />} settings={<SettingsMenu />} />;
 }

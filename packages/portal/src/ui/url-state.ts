@@ -39,7 +39,7 @@ export function oneOf<T extends string>(value: string | undefined, known: readon
 }
 
 export function usePathParam(
-  name: 'customerId' | 'orderId' | 'partnerId' | 'invoiceId' | 'runId' | 'importId',
+  name: 'customerId' | 'orderId' | 'partnerId' | 'invoiceId' | 'runId' | 'importId' | 'requestId',
 ): string {
   const params: Readonly<Record<string, string | undefined>> = useParams({ strict: false });
   const value = params[name];

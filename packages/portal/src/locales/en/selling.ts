@@ -167,12 +167,6 @@ export const selling = {
   'order.failed': 'The order could not be loaded',
   'order.toSoftware': 'Software of this order',
   'order.charges': 'Charges and credits',
-  'support.title': 'Report a problem',
-  'support.type': 'Type of problem',
-  'support.lines': 'Line item numbers',
-  'support.refund': 'CSP purchase/refund on behalf of customers',
-  'support.explain':
-    'This purchase can only be cancelled after a look at it. Write to the operator of this installation and quote what stands here.',
   'vat.change': 'Change the VAT number',
   'vat.changeOf': 'VAT number of {name}',
   'vat.none': 'none',

@@ -169,12 +169,6 @@ export const selling: Translation<typeof english> = {
   'order.failed': 'Sipariş yüklenemedi',
   'order.toSoftware': 'Bu siparişin yazılımları',
   'order.charges': 'Tutarlar ve alacaklar',
-  'support.title': 'Sorun bildir',
-  'support.type': 'Sorun türü',
-  'support.lines': 'Satır numaraları',
-  'support.refund': 'Müşteriler adına CSP satın alma/para iadesi',
-  'support.explain':
-    'Bu satın alma ancak incelendikten sonra iptal edilebilir. Bu kurulumun işletmecisine yazın ve burada yazanları belirtin.',
   'vat.change': 'KDV numarasını değiştir',
   'vat.changeOf': 'KDV numarası: {name}',
   'vat.none': 'yok',

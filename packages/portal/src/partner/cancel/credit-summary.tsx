@@ -22,7 +22,7 @@ const useStyles = makeStyles({
   end: { display: 'flex', justifyContent: 'flex-end' },
 });
 
-type Props = { readonly orders: readonly CancelledOrder[] };
+type Props = { readonly orders: readonly Pick<CancelledOrder, 'orderId' | 'credit'>[] };
 
 /** The arithmetic of what comes back, line by line, as it will stand on the invoice. */
 export function CreditSummary({ orders }: Props) {
