@@ -19,11 +19,15 @@ export const problems = {
   'problem.sign_in.failed': 'E-mail, password or code is wrong. Check all of them and try again.',
   'problem.sign_in.too_many_attempts': 'Too many attempts. Wait a while, then try again.',
   'problem.consent.application_unknown': 'There is no such application. Check the client id in its settings.',
-  'problem.consent.redirect_unknown': 'The application asks to return to an address that is not registered for it. Add the address to the application, exactly as it is sent.',
-  'problem.consent.request_invalid': 'The application asks in a way that is not understood. Tell whoever keeps the application.',
-  'problem.consent.not_for_you': 'The application belongs to another partner. Sign in as a person of that partner.',
+  'problem.consent.redirect_unknown':
+    'The application asks to return to an address that is not registered for it. Add the address to the application, exactly as it is sent.',
+  'problem.consent.request_invalid':
+    'The application asks in a way that is not understood. Tell whoever keeps the application.',
+  'problem.consent.not_for_you':
+    'The application belongs to another partner. Sign in as a person of that partner.',
   'problem.consent.second_factor': 'This needs a second factor. Sign in again with your authenticator.',
-  'problem.consent.device_unknown': 'No device waits under this code. Check the code, or begin anew on the device.',
+  'problem.consent.device_unknown':
+    'No device waits under this code. Check the code, or begin anew on the device.',
   'problem.sign_in.not_begun': 'No sign-in waits for a code. Begin with e-mail and password.',
   'problem.sign_in.wrong_portal':
     'This identity does not belong to this portal. Use the portal you were invited to.',
@@ -108,6 +112,11 @@ export const problems = {
   'problem.activity.range_reversed': 'The range ends before it begins. Swap `from` and `to`.',
   'problem.activity.action_unknown': 'There is no such action. Use an action of the documented list.',
   'problem.activity.view_exists': 'You have a view of this name. Choose another, or delete that one first.',
+  'problem.activity.not_numbered_yet': 'There is no number in the log yet. Try again in a second.',
+  'problem.activity.size_unknown':
+    'The log has no signed checkpoint of that size, or the record came after it. Use the size that a checkpoint names.',
+  'problem.activity.too_many_witnesses':
+    'The checkpoints go to as many addresses as they can. Remove one that no longer needs them.',
   'problem.activity.too_many_views':
     'You have as many views as can be kept. Delete one that you no longer use.',
   'problem.billing.period_open': 'The month has not ended. Bill it once it has, or look at the preview.',

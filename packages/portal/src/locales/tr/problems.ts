@@ -17,12 +17,17 @@ export const problems: Translation<typeof english> = {
   'problem.not_found': 'Böyle bir şey yok. Adresi ve kimlikleri denetleyin.',
   'problem.sign_in.failed': 'E-posta, parola veya kod yanlış. Hepsini denetleyip tekrar deneyin.',
   'problem.sign_in.too_many_attempts': 'Çok fazla deneme yapıldı. Bir süre bekleyip tekrar deneyin.',
-  'problem.consent.application_unknown': 'Bu kimlikte bir uygulama yok. Ayarlarındaki istemci kimliğini denetleyin.',
-  'problem.consent.redirect_unknown': 'Uygulama kayıtlı olmayan bir adrese dönmek istiyor. Adresi gönderildiği biçimiyle uygulamaya ekleyin.',
+  'problem.consent.application_unknown':
+    'Bu kimlikte bir uygulama yok. Ayarlarındaki istemci kimliğini denetleyin.',
+  'problem.consent.redirect_unknown':
+    'Uygulama kayıtlı olmayan bir adrese dönmek istiyor. Adresi gönderildiği biçimiyle uygulamaya ekleyin.',
   'problem.consent.request_invalid': 'Uygulamanın isteği anlaşılamadı. Uygulamanın sahibine bildirin.',
-  'problem.consent.not_for_you': 'Uygulama başka bir iş ortağına ait. O iş ortağının bir kullanıcısıyla oturum açın.',
-  'problem.consent.second_factor': 'Bunun için ikinci bir doğrulama gerekir. Kimlik doğrulayıcınızla yeniden oturum açın.',
-  'problem.consent.device_unknown': 'Bu kodla bekleyen bir cihaz yok. Kodu denetleyin ya da cihazda yeniden başlayın.',
+  'problem.consent.not_for_you':
+    'Uygulama başka bir iş ortağına ait. O iş ortağının bir kullanıcısıyla oturum açın.',
+  'problem.consent.second_factor':
+    'Bunun için ikinci bir doğrulama gerekir. Kimlik doğrulayıcınızla yeniden oturum açın.',
+  'problem.consent.device_unknown':
+    'Bu kodla bekleyen bir cihaz yok. Kodu denetleyin ya da cihazda yeniden başlayın.',
   'problem.sign_in.not_begun': 'Kod bekleyen bir oturum yok. E-posta ve parolayla başlayın.',
   'problem.sign_in.wrong_portal': 'Bu kimlik bu portala ait değil. Davet edildiğiniz portalı kullanın.',
   'problem.email.taken':
@@ -99,6 +104,11 @@ export const problems: Translation<typeof english> = {
   'problem.activity.range_reversed': 'Aralığın bitişi başlangıcından önce. Tarihleri değiştirin.',
   'problem.activity.action_unknown': 'Böyle bir işlem yok. Listedekilerden birini seçin.',
   'problem.activity.view_exists': 'Bu adda bir görünümünüz var. Başka bir ad seçin ya da önce onu silin.',
+  'problem.activity.not_numbered_yet': 'Günlükte henüz bir numara yok. Bir saniye sonra yeniden deneyin.',
+  'problem.activity.size_unknown':
+    'Günlüğün bu büyüklükte imzalı bir denetim noktası yok ya da kayıt ondan sonra geldi. Bir denetim noktasının belirttiği büyüklüğü kullanın.',
+  'problem.activity.too_many_witnesses':
+    'Denetim noktaları gönderilebilecek en çok adrese gidiyor. Artık gerekmeyen birini kaldırın.',
   'problem.activity.too_many_views':
     'Saklanabilecek en çok görünüme ulaştınız. Kullanmadığınız birini silin.',
   'problem.billing.period_open': 'Ay henüz bitmedi. Bittiğinde faturalayın ya da önizlemeye bakın.',
