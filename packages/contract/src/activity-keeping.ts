@@ -81,29 +81,6 @@ export const getActivityArchive = {
   access: 'activity.read',
 } satisfies Operation;
 
-export const proveActivityLine = {
-  name: 'proveActivityLine',
-  summary:
-    'Prove that a line of an export or an archive stands in the log, also when its record has left the database',
-  noun: 'activity',
-  method: 'POST',
-  path: '/activity/line-proofs',
-  query: z.object({ partnerId }),
-  body: z.strictObject({
-    line: z.string().min(2).max(200_000).describe('byte for byte, without its newline'),
-  }),
-  answers: {
-    200: z.object({
-      leafIndex: z.int(),
-      treeSize: z.int(),
-      hashes: z.array(z.string()),
-      checkpoint: z.string().describe('the signed note'),
-    }),
-  },
-  problems: ['not_found'],
-  access: 'activity.read',
-} satisfies Operation;
-
 /** Why somebody's name goes; not in anybody's own words, which might name them again. */
 export const erasureReasons = ['requested', 'left', 'legal_duty', 'other'] as const;
 
@@ -118,7 +95,6 @@ export const eraseActivityPerson = {
     200: z.object({
       personId: id,
       erasedAt: instant,
-      records: z.int().describe('that carried something of theirs'),
       already: z.boolean().describe('it had been done before'),
     }),
   },

@@ -5,6 +5,7 @@ import helmet from '@fastify/helmet';
 import staticFiles from '@fastify/static';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { registerActivityKontor, registerActivityWire } from './activity/activity-routes.ts';
+import { registerActivityKeeping } from './activity/keeping-routes.ts';
 import { registerActivityProofs } from './activity/proof-routes.ts';
 import { recordRefusals } from './activity/record-refusals.ts';
 import { registerApiDocs } from './api-docs/register-api-docs.ts';
@@ -156,6 +157,7 @@ const registerKontorRoutes = (app: FastifyInstance, surface: KontorSurface): voi
   registerSubscriptionsKontor(app, surface);
   registerReservationsKontor(app, surface);
   registerActivityKontor(app, surface);
+  registerActivityKeeping(app, surface);
   registerActivityProofs(app, surface);
   registerPaymentsKontor(app, surface);
   registerBalanceKontor(app, surface);

@@ -77,6 +77,8 @@ const product: Readonly<Record<Permission, Line>> = {
   'cancellations.preview': { roles: 'GASH', app: true },
   // "activity log: Global, Account, Referral, Marketing content administrator"; "audit.read [is] off unless granted"
   'activity.read': { roles: 'GCRM', scope: 'audit.read', operator: true },
+  // "Global administrator: everything about users"; what their log tells of them is the same people's and the operator's
+  'activity.manage': { roles: 'G', operator: true, code: true },
   'audit.read': { roles: 'GCRM', app: true, scope: 'audit.read' },
   // "invoices, credits, reconciliation files: Billing administrator, Global administrator, Admin agent"
   'invoices.read': { roles: 'GAB', app: true, operator: true },
