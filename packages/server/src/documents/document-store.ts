@@ -32,6 +32,7 @@ export type InvoiceRow = {
   readonly einvoice: 'ready' | 'currency' | 'tolerance';
   /** Of the two parties' countries. */
   readonly countries: readonly CountryNames[];
+  readonly log_checkpoint: { readonly origin: string; readonly size: number; readonly root: string } | null;
 };
 
 export type CountryNames = {
@@ -48,7 +49,12 @@ export const readInvoice = (accountId: AccountId, number: string): Statement<Inv
       i.issuer, i.buyer, i.einvoice,
       (select coalesce(jsonb_agg(jsonb_build_object('code', m.code, 'iso2', m.iso2, 'en', m.name_en, 'tr', m.name_tr)), '[]')
         from (select distinct on (code) code, iso2, name_en, name_tr from kontor.market
-          where code in (i.issuer ->> 'country', i.buyer ->> 'country') order by code, effective_from desc) m) as countries
+          where code in (i.issuer ->> 'country', i.buyer ->> 'country') order by code, effective_from desc) m) as countries,
+      (select jsonb_build_object('origin', t.origin, 'size', c.size, 'root', encode(c.root, 'base64'))
+        from kontor.activity_checkpoint c join kontor.activity_tree t on t.id = c.tree_id
+        -- Any later and it might commit after the first print.
+        where c.tree_id = i.account_id and c.signed_at <= i.recorded_at - interval '1 minute'
+        order by c.signed_at desc, c.size desc limit 1) as log_checkpoint
     from kontor.invoice i where i.account_id = $1 and i.id = $2`,
   values: [accountId, number],
 });

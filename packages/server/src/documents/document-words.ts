@@ -78,6 +78,7 @@ export type DocumentWords = {
     readonly preceding: (documents: string) => string;
     readonly precedingItem: (number: string, issued: string) => string;
     readonly summary: (lines: string) => string;
+    readonly checkpoint: (origin: string, size: string, root: string) => string;
   };
   readonly page: string;
   readonly einvoice: string;
@@ -174,6 +175,8 @@ const english: DocumentWords = {
     precedingItem: (number, issued) => `${number} of ${issued}`,
     summary: (lines) =>
       `This document has ${lines} lines. They are summed up here; each of them stands in the reconciliation file of the same number.`,
+    checkpoint: (origin, size, root) =>
+      `Activity log ${origin} when this document was made: ${size} records, root ${root}`,
   },
   page: 'Page',
   einvoice: 'The same document as UBL 2.1 (EN 16931)',
@@ -275,6 +278,8 @@ const turkish: DocumentWords = {
     precedingItem: (number, issued) => `${number} (${issued})`,
     summary: (lines) =>
       `Bu belgede ${lines} satır vardır. Burada özetlenmiştir; her satır aynı numaralı mutabakat dosyasındadır.`,
+    checkpoint: (origin, size, root) =>
+      `Bu belge düzenlenirken etkinlik günlüğü ${origin}: ${size} kayıt, kök ${root}`,
   },
   page: 'Sayfa',
   einvoice: 'Aynı belge, UBL 2.1 (EN 16931) biçiminde',

@@ -1,6 +1,9 @@
 import { partnerRoles } from '@kontor/domain/access/roles';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sequenceAll } from '../activity/sequence-activity.ts';
+import { addRecord } from '../activity/testing/records.ts';
+import { realNow } from '../platform/clock.ts';
 import type { Principal } from '../platform/http/context.ts';
 import { testDatabase } from '../testing/database.ts';
 import { by, testApp } from '../testing/test-app.ts';
@@ -214,6 +217,33 @@ describe('a document as a file', () => {
     const summary = await get('G000000006/documents/pdf');
     expect(summary.status).toBe(200);
     expect(summary.raw.length).toBeLessThan(80_000);
+  });
+});
+
+describe('the checkpoint of the log', () => {
+  test('is the last one signed a minute before the document was recorded, whatever is signed later', async () => {
+    const services = { pools: database, vault: world.vault, realNow, publicUrl: 'http://kontor.example' };
+    const headOf = async () => JSON.parse((await get('G000000001/documents/json')).body).logCheckpoint;
+    expect(await headOf()).toBe(null);
+    for (const age of ['61 seconds', '60 seconds', '59 seconds', '0 seconds']) {
+      await addRecord(database.system, world.partner.id);
+      await sequenceAll(services);
+      await database.owner.query(
+        `update kontor.activity_checkpoint set signed_at = i.recorded_at - $2::interval from kontor.invoice i
+         where tree_id = $1 and i.account_id = $1 and i.id = 'G000000001'
+           and size = (select max(size) from kontor.activity_checkpoint where tree_id = $1)`,
+        [world.partner.id, age],
+      );
+    }
+    const { rows } = await database.owner.query(
+      'select root from kontor.activity_checkpoint where tree_id = $1 order by size',
+      [world.partner.id],
+    );
+    const origin = `kontor.example/${world.partner.id}`;
+    expect(await headOf()).toEqual({ origin, size: 2, root: rows[1].root.toString('base64') });
+    await database.owner.query('delete from kontor.activity_checkpoint where tree_id = $1', [
+      world.partner.id,
+    ]);
   });
 });
 

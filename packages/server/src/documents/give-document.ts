@@ -42,7 +42,7 @@ const kinds: Readonly<Record<DocumentFormat, { readonly type: string; readonly e
 };
 
 /** Grows with every change to what is made from the same rows, so that nobody keeps an older copy for the same. */
-const madeBy = 1;
+const madeBy = 2;
 
 /** A finished document as a file. It never changes, so that a caller who has it is told so before anything is made. */
 export const giveDocument = async (ctx: RequestContext, renderer: PdfRenderer, asked: AskedDocument) => {

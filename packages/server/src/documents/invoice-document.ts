@@ -49,6 +49,9 @@ export type DocumentTaxTotal = {
 
 export type PrecedingDocument = { readonly number: string; readonly issuedOn: LocalDate };
 
+/** What a log's checkpoint says: whose log, how many records, and base64 of their root. */
+export type LogCheckpoint = { readonly origin: string; readonly size: number; readonly root: string };
+
 /** Everything that stands on an invoice or credit note but its lines. Amounts are minor units of `currency`. */
 export type InvoiceDocument = {
   readonly number: string;
@@ -74,6 +77,8 @@ export type InvoiceDocument = {
   readonly einvoice: 'ready' | 'currency' | 'tolerance';
   /** Documents whose charges this one gives back, by number. */
   readonly preceding: readonly PrecedingDocument[];
+  /** The account's log as it stood when the document was made; null where nothing was numbered yet. */
+  readonly logCheckpoint: LogCheckpoint | null;
 };
 
 /** One charge (sign 1) or credit (sign −1); amounts are positive minor units. */

@@ -380,3 +380,15 @@ test('a credit note says what was credited, and has no due date and nothing to p
     'EUR 110.91 has been added to your balance and reduces what is due on invoices that follow.',
   );
 });
+
+test('names the checkpoint of the log as it stood when the document was made', async () => {
+  const root = '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
+  const logCheckpoint = { origin: 'kontor.example/1', size: 12_345, root };
+  const seed = { ...exampleCases.mixed, document: { logCheckpoint } };
+  expect((await pageOf(seed, 'en')).notes.at(-1)).toBe(
+    `Activity log kontor.example/1 when this document was made: 12,345 records, root ${root}`,
+  );
+  expect((await pageOf(seed, 'tr')).notes.at(-1)).toBe(
+    `Bu belge düzenlenirken etkinlik günlüğü kontor.example/1: 12.345 kayıt, kök ${root}`,
+  );
+});

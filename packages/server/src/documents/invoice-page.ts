@@ -1,7 +1,7 @@
 import { amountInWords, type DocumentLanguage } from '@kontor/domain/billing/amount-in-words';
 import { money } from '@kontor/domain/money';
 import { type DocumentWords, documentWords } from './document-words.ts';
-import type { DocumentParty, InvoiceDocument } from './invoice-document.ts';
+import type { DocumentParty, InvoiceDocument, LogCheckpoint } from './invoice-document.ts';
 import { columnWidths, type PageRow } from './page-lines.ts';
 import { printAmount, printDate, printDecimal, printMoney, printMonth, printRate } from './print-values.ts';
 
@@ -208,5 +208,9 @@ const notesOf = (document: InvoiceDocument, body: PageBody, language: DocumentLa
     ...(categories.has('O') ? [notes.outsideScope] : []),
     ...(preceding.length > 0 ? [notes.preceding(preceding.join(', '))] : []),
     ...(document.type === 'credit_note' ? [notes.balance(credited)] : []),
+    ...(document.logCheckpoint === null ? [] : [checkpointNote(document.logCheckpoint, language)]),
   ];
 };
+
+const checkpointNote = ({ origin, size, root }: LogCheckpoint, language: DocumentLanguage): string =>
+  documentWords[language].notes.checkpoint(origin, printDecimal(String(size), language), root);

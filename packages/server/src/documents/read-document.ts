@@ -76,6 +76,7 @@ const documentFrom = (row: InvoiceRow, preceding: InvoiceDocument['preceding']):
   lineCount: row.line_count,
   einvoice: row.einvoice,
   preceding,
+  logCheckpoint: row.log_checkpoint,
 });
 
 type Members = Readonly<Record<string, unknown>>;

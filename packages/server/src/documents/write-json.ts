@@ -47,6 +47,7 @@ const headOf = (document: InvoiceDocument) => {
       id: number,
       invoiceDate: issuedOn,
     })),
+    logCheckpoint: document.logCheckpoint,
     lineCount: document.lineCount,
   };
 };

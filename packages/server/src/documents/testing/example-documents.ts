@@ -115,6 +115,7 @@ export const exampleDocument = (seed: ExampleSeed): Example => {
     lineCount: lines.length,
     einvoice: totals.einvoice,
     preceding: [],
+    logCheckpoint: null,
     ...seed.document,
   };
   return { document, lines };
