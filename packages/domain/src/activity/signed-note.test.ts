@@ -1,7 +1,15 @@
 import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { checkpointText, openCheckpoint, parseCheckpoint, signedCheckpoint } from './checkpoint.ts';
-import { formatNote, noteKeyId, parseNote, parseVerifierKey, signersOf, verifierKey } from './signed-note.ts';
+import {
+  formatNote,
+  noteKeyId,
+  notesIn,
+  parseNote,
+  parseVerifierKey,
+  signersOf,
+  verifierKey,
+} from './signed-note.ts';
 
 const sha256 = (data: Uint8Array) => new Uint8Array(createHash('sha256').update(data).digest());
 const spki = (key: Uint8Array) =>
@@ -115,6 +123,22 @@ describe('a signed note', () => {
     ['more signatures than anybody checks', `${text}\n${peterLine.repeat(101)}`],
   ])('is none with %s', (_, note) => {
     expect(parseNote(note)).toBeUndefined();
+  });
+});
+
+describe('a text of several notes', () => {
+  const [one, two] = [`${text}\n${peterLine}`, `${text}\n${peterLine}${enochLine}`];
+
+  test('gives each as it is, with or without empty lines between them', () => {
+    expect(notesIn(one)).toEqual([one]);
+    expect(notesIn(one + two + one)).toEqual([one, two, one]);
+    expect(notesIn(`\n${one}\n\n${two}\n`)).toEqual([one, two]);
+    expect(notesIn('')).toEqual([]);
+  });
+
+  test('gives what is none as it is too, so that it is refused and not passed over', () => {
+    expect(notesIn('nothing signed')).toEqual(['nothing signed\n']);
+    expect(notesIn(`${one}rest\n`)).toEqual([one, 'rest\n']);
   });
 });
 

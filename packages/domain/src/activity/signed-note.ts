@@ -71,6 +71,24 @@ export function parseNote(note: string): Note | undefined {
   return { text: note.slice(0, split + 1), signatures };
 }
 
+/** The signed notes of a text that holds several one after another, as checkpoints are published: each as it is. */
+export function notesIn(text: string): string[] {
+  const notes: string[] = [];
+  let note = '';
+  let isSigned = false;
+  for (const line of text.split('\n').slice(0, text.endsWith('\n') ? -1 : undefined)) {
+    const isSignature = line.startsWith(signaturePrefix);
+    if (isSigned && !isSignature) {
+      notes.push(note);
+      [note, isSigned] = ['', false];
+    }
+    if (note === '' && line === '') continue;
+    note += `${line}\n`;
+    isSigned ||= isSignature;
+  }
+  return note === '' ? notes : [...notes, note];
+}
+
 function parseSignature(line: string): NoteSignature | undefined {
   const [name, encoded, ...rest] = line.startsWith(signaturePrefix)
     ? line.slice(signaturePrefix.length).split(' ')

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { InvariantError } from '@kontor/domain/invariant';
 import { type Config, ConfigError } from '../config.ts';
 import { sweepArtifactsCommand } from './artifact-commands.ts';
+import { verifyAudit } from './audit-verify.ts';
 import { reconcileCommand, runBillingCommand } from './billing-commands.ts';
 import {
   type Deed,
@@ -91,6 +92,12 @@ export async function runCommand(
     return words.length === 0 ? exitCodes.usage : exitCodes.done;
   }
   try {
+    const [verb, noun, ...rest] = words;
+    // Whoever verifies an export has neither the installation's database nor its configuration.
+    if (verb === 'audit' && noun === 'verify') {
+      verifyAudit(rest, { out });
+      return exitCodes.done;
+    }
     const config = readConfig();
     const deed = readDeed(words, config);
     const kontor = await openKontor(config);

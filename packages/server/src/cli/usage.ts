@@ -18,6 +18,7 @@ export const usage = `kontor — commands for the operator of an installation
                    [--template TEXT] [--check none|mod97|luhn] [--groups A,B] [--rule per_purchase|per_unit|activations]
                    [--keys N] [--activations N] [--threshold N [--version NAME]]
   kontor pools withdraw IMPORT --product ID --sku ID
+  kontor audit verify FILE… | FOLDER [--proof FILE] [--checkpoint FILE]… [--key KEY|FILE]… [--openings FILE] [--names]
   kontor mail test ADDRESS
   kontor sandbox create --partner ID --name NAME [--seed]
   kontor sandbox list --partner ID
@@ -28,7 +29,9 @@ FILE is a path, or - for standard input. The database is that of DATABASE_URL, o
 KONTOR_DATA_DIR (./data), whether the server is running on it or not. "sandbox create" prints the account with its
 secrets as JSON, this once; "sandbox clock" comes back when everything that fell due on the way is done. "billing
 reconcile" prints what a month comes to and fails where something is not explained. "keys rotate" may be stopped and
-run again at any time, while the service runs; "keys rewrap" changes the master key in two steps.
+run again at any time, while the service runs; "keys rewrap" changes the master key in two steps. "audit verify" needs
+neither database nor network: it holds an export of the log against signed checkpoints and names the first record that
+was altered, removed, added or reordered (exit code 1).
 
 Exit codes: 0 done; 1 the input was refused and nothing of it stays, or, of keys, the lines that were named;
 2 the command is not understood; 3 the database could not be used.
