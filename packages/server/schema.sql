@@ -23,6 +23,7 @@ create table kontor.account (
   payment_method_reference text not null default ''::text,
   payment_terms_days smallint not null default 30,
   deleted_at timestamp with time zone,
+  wire_rate_per_minute integer,
   constraint account_pkey PRIMARY KEY (id),
   constraint account_parent_account_id_fkey FOREIGN KEY (parent_account_id) REFERENCES account(id),
   constraint account_billing_currency_check CHECK ((billing_currency ~ '^[A-Z]{3}$'::text)),
@@ -33,7 +34,8 @@ create table kontor.account (
   constraint account_kind_check CHECK ((kind = ANY (ARRAY['installation'::text, 'partner'::text]))),
   constraint account_language_check CHECK ((language = ANY (ARRAY['en'::text, 'tr'::text]))),
   constraint account_payment_mode_check CHECK ((payment_mode = ANY (ARRAY['on_account'::text, 'provider'::text]))),
-  constraint account_payment_terms_days_check CHECK (((payment_terms_days >= 0) AND (payment_terms_days <= 365)))
+  constraint account_payment_terms_days_check CHECK (((payment_terms_days >= 0) AND (payment_terms_days <= 365))),
+  constraint account_wire_rate_per_minute_check CHECK (((wire_rate_per_minute >= 1) AND (wire_rate_per_minute <= 10000000)))
 );
 CREATE INDEX account_parent ON kontor.account USING btree (parent_account_id) WHERE (parent_account_id IS NOT NULL);
 -- row-level security: enabled and forced

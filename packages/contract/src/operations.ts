@@ -51,6 +51,7 @@ import { getInvoiceDocument } from './documents.ts';
 import { listEvents } from './events.ts';
 import {
   getKeyPolicy,
+  getKeyStatus,
   getSkuKeys,
   getStockThreshold,
   listKeyImports,
@@ -103,7 +104,16 @@ import {
   retryMail,
 } from './notices.ts';
 import type { Operation } from './operation.ts';
-import { exportPriceSheet, importKeys, importPriceSheet, listPriceSheets, putArtifact } from './operator.ts';
+import {
+  exportPriceSheet,
+  getArtifactPolicy,
+  importKeys,
+  importPriceSheet,
+  listArtifacts,
+  listPriceSheets,
+  putArtifact,
+  putArtifactPolicy,
+} from './operator.ts';
 import { getOrder, listCustomerOrders, listOrders } from './orders.ts';
 import { createPartner, getPartner, listPartners, updatePartner } from './partners.ts';
 import {
@@ -320,8 +330,12 @@ export const operations = {
   replaceKey,
   replacePartnerKey,
   getKeyPolicy,
+  getKeyStatus,
   putKeyPolicy,
+  listArtifacts,
   putArtifact,
+  getArtifactPolicy,
+  putArtifactPolicy,
   createPromotion,
   listPromotions,
   endPromotion,

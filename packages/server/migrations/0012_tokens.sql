@@ -44,3 +44,7 @@ alter function kontor.find_client(uuid) owner to kontor_system;
 revoke create on schema kontor from kontor_system;
 revoke all on function kontor.find_client(uuid) from public;
 grant execute on function kontor.find_client(uuid) to kontor_lookup, kontor_system;
+
+-- How many calls of each throttled kind an account may make a minute; null: what the installation allows everybody.
+alter table kontor.account
+  add column wire_rate_per_minute integer check (wire_rate_per_minute between 1 and 10000000);

@@ -36,6 +36,7 @@ import { sendProblem } from './platform/http/problem-reply.ts';
 import type { KontorSurface } from './platform/http/register-kontor.ts';
 import { setWireHeaders, type WireSurface } from './platform/http/register-wire.ts';
 import { type Authenticate, headerOf, idFrom } from './platform/http/request-frame.ts';
+import { type GenerateTokenDeps, registerGenerateToken } from './platform/identity/generate-token.ts';
 import { type Identity, registerIdentityRoutes } from './platform/identity/identity.ts';
 import { sessionCookie } from './platform/identity/session-token.ts';
 import { newUuid } from './platform/new-id.ts';
@@ -49,6 +50,7 @@ import { registerRevealLinks } from './reveal-links/reveal-link-routes.ts';
 import { registerSandboxAccounts } from './sandbox/sandbox-account-routes.ts';
 import type { PlanSandbox } from './sandbox/sandbox-entry.ts';
 import { registerSandboxKontor } from './sandbox/sandbox-routes.ts';
+import { registerConsentPages } from './sessions/consent-page.ts';
 import { registerConsents } from './sessions/consent-routes.ts';
 import type { DemoPerson } from './sessions/demo-person.ts';
 import { readInstallation } from './sessions/installation-store.ts';
@@ -58,6 +60,7 @@ import { registerSubscriptionsKontor } from './subscriptions/subscription-routes
 import { sendFault } from './wire/faults.ts';
 import { isMethodUnknown } from './wire/known-address.ts';
 import { registerLeftOut } from './wire/register-left-out.ts';
+import { openThrottle } from './wire/throttle.ts';
 
 export type AppDeps = {
   readonly services: Services;
@@ -101,6 +104,7 @@ export const createApp = async (deps: AppDeps): Promise<FastifyInstance> => {
     authenticate,
     beforeAnswer: recordRefusals('wire'),
     sendFault: (reply, refusal) => sendFault(reply, refusal as Parameters<typeof sendFault>[1]), // the same
+    throttle: openThrottle(services.pools, services.wireRatePerMinute),
   };
   readBodies(app);
   answerErrors(app, services);
@@ -110,9 +114,10 @@ export const createApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   registerKontorRoutes(app, kontor);
   registerSessions(app, { surface: kontor, identity, demoPeople: deps.demoPeople });
   registerConsents(app, kontor, identity);
+  registerGenerateToken(app, generateTokenDeps(identity));
   registerWireRoutes(app, wire);
   registerApiDocs(app, { publicUrl: services.publicUrl });
-  if (deps.portalDir !== undefined) await servePortal(app, deps.portalDir);
+  if (deps.portalDir !== undefined) await servePortal(app, deps.portalDir, identity);
   return app;
 };
 
@@ -204,7 +209,16 @@ const authenticateBy =
     return found && { principal: found.principal, csrfToken: found.csrfToken };
   };
 
-const isWire = (request: FastifyRequest): boolean => /^\/+(v1|webhooks)(\/|$|\?)/i.test(request.url);
+const generateTokenDeps = (identity: Identity): GenerateTokenDeps => ({
+  verifyBearer: identity.verifyBearer,
+  realNow: identity.realNow,
+  identify: identifyAnswer,
+  refuse: (_request, reply, why) =>
+    sendFault(reply, { code: why === 'malformed' ? 'request.malformed' : 'unauthenticated' }),
+});
+
+const isWire = (request: FastifyRequest): boolean =>
+  /^\/+(v1|webhooks|auditactivity|generatetoken|v3)(\/|$|\?)/i.test(request.url);
 
 // Bodies as clients send them: a byte order mark, nothing at all, or a JSON string where none is read.
 const readBodies = (app: FastifyInstance): void => {
@@ -309,7 +323,7 @@ const registerHealth = (app: FastifyInstance, { pools }: Services): void => {
   });
 };
 
-const servePortal = async (app: FastifyInstance, portalDir: string): Promise<void> => {
+const servePortal = async (app: FastifyInstance, portalDir: string, identity: Identity): Promise<void> => {
   await app.register(staticFiles, {
     root: join(portalDir, 'assets'),
     prefix: '/assets/',
@@ -321,6 +335,7 @@ const servePortal = async (app: FastifyInstance, portalDir: string): Promise<voi
     reply.header('cache-control', 'no-cache').sendFile('index.html', portalDir);
   if (!existsSync(join(portalDir, 'index.html'))) return;
   app.get('/', page);
+  registerConsentPages(app, page, identity);
   for (const portal of ['partner', 'customer', 'operator']) {
     app.get(`/${portal}`, page);
     app.get(`/${portal}/*`, page);

@@ -6,6 +6,7 @@ import {
   type FilesSettings,
   filesFrom,
 } from './platform/storage/storage-settings.ts';
+import { type SupportSettings, supportFrom } from './platform/support-settings.ts';
 
 export type Config = {
   readonly port: number;
@@ -32,6 +33,9 @@ export type Config = {
   readonly smtpCaFile: string | undefined;
   readonly files: FilesSettings;
   readonly downloads: DownloadSettings;
+  readonly support: SupportSettings;
+  /** Unset: the wire is not throttled, except for accounts with a rate of their own. */
+  readonly wireRatePerMinute: number | undefined;
 };
 
 export class ConfigError extends Error {}
@@ -82,6 +86,16 @@ const providerFrom = (env: Readonly<Record<string, string | undefined>>) => {
   return { paymentProvider, stripeKey, stripeUrl } as const;
 };
 
+const rateFrom = (text: string | undefined): number | undefined => {
+  if (text === undefined || text === '') return undefined;
+  const rate = Number(text);
+  if (!Number.isInteger(rate) || rate < 1)
+    throw new ConfigError(
+      `KONTOR_WIRE_RATE_PER_MINUTE is "${text}"; it must be a whole number of at least 1.`,
+    );
+  return rate;
+};
+
 /** Settings from the environment (product 12). @throws ConfigError naming the variable and the rule */
 export const configFrom = (env: Readonly<Record<string, string | undefined>>): Config => {
   const port = portFrom(env.PORT ?? '8080');
@@ -105,5 +119,7 @@ export const configFrom = (env: Readonly<Record<string, string | undefined>>): C
     smtpCaFile: env.KONTOR_SMTP_CA_FILE || undefined,
     files,
     downloads: downloadsFrom(env, files, faultOf),
+    support: supportFrom(env, faultOf),
+    wireRatePerMinute: rateFrom(env.KONTOR_WIRE_RATE_PER_MINUTE),
   };
 };

@@ -68,8 +68,10 @@ export const openServices = async (
       publicUrl: config.publicUrl,
       log,
       downloads: config.downloads,
+      support: config.support,
       sendsMail: config.mail !== undefined,
       takesPayments: config.paymentProvider !== 'none',
+      ...(config.wireRatePerMinute === undefined ? {} : { wireRatePerMinute: config.wireRatePerMinute }),
       ...taxEngineOf(config, log),
     };
     const stopRefreshing = keepVaultFresh(vault, log);

@@ -9,6 +9,7 @@ export const operations = {
     method: 'GET',
     path: '/v1/customers/{customer}',
     status: 200,
+    throttled: 'customer',
     source: '2',
   },
 
@@ -91,6 +92,7 @@ export const operations = {
     path: '/v1/customers/{customer}/carts',
     body: cartRequest,
     status: 201,
+    throttled: 'cart',
     source: '5',
   },
   getCart: {
@@ -106,6 +108,7 @@ export const operations = {
     path: '/v1/customers/{customer}/carts/{cart}',
     body: cartRequest,
     status: 200,
+    throttled: 'cart',
     source: '5',
   },
   checkoutCart: {
@@ -113,6 +116,7 @@ export const operations = {
     method: 'POST',
     path: '/v1/customers/{customer}/carts/{cart}/checkout',
     status: 201,
+    throttled: 'cart',
     source: '5',
   },
 
@@ -121,6 +125,7 @@ export const operations = {
     method: 'GET',
     path: '/v1/customers/{customer}/orders',
     status: 200,
+    throttled: 'order',
     source: '6',
   },
   getOrder: {
@@ -128,6 +133,7 @@ export const operations = {
     method: 'GET',
     path: '/v1/customers/{customer}/orders/{order}',
     status: 200,
+    throttled: 'order',
     source: '6',
   },
   patchOrder: {
@@ -136,6 +142,7 @@ export const operations = {
     path: '/v1/customers/{customer}/orders/{order}',
     body: orderPatch,
     status: 200,
+    throttled: 'order',
     source: '6.2',
   },
 

@@ -82,9 +82,14 @@ export function SignInPage({ portal }: { readonly portal: PortalName }) {
   );
 }
 
-/** Only addresses inside this portal are returned to: a link to a sign-in page must not lead elsewhere. */
+/** Only addresses of this portal, or of the pages before all portals, are returned to: a link to a sign-in page must not lead elsewhere. */
 function insidePortal(portal: PortalName, wanted: string | undefined): string {
   const home = paths.portal(portal);
-  const inside = wanted !== undefined && (wanted === home || wanted.startsWith(`${home}/`));
+  const inside =
+    wanted !== undefined &&
+    (wanted === home ||
+      wanted.startsWith(`${home}/`) ||
+      wanted.startsWith(`${paths.consent()}?`) ||
+      wanted === paths.device());
   return inside ? wanted : home;
 }

@@ -6,6 +6,7 @@ import type { Vault } from '../keys/vault.ts';
 import type { Log } from '../log.ts';
 import type { FileStore } from '../storage/file-store.ts';
 import type { DownloadSettings } from '../storage/storage-settings.ts';
+import type { SupportSettings } from '../support-settings.ts';
 
 /** Who sent the request, as its token or session proves. What they may do is read from the database each time. */
 export type Principal =
@@ -37,10 +38,14 @@ export type Services = {
   readonly log: Log;
   /** Absent: Kontor sends the bytes itself, within the usual limits. */
   readonly downloads?: DownloadSettings;
+  /** Calls a minute of each throttled kind and tenant; absent: as many as there are. */
+  readonly wireRatePerMinute?: number;
   /** Whether a payment provider takes the money of accounts that pay by one. */
   readonly takesPayments?: boolean;
   /** Whether there is a server that takes our mails. */
   readonly sendsMail?: boolean;
+  /** Absent: the usual limits, no mailbox and no scanner. */
+  readonly support?: SupportSettings;
   /** Absent: the table of tax rates decides. */
   readonly taxEngine?: TaxEngine;
 };

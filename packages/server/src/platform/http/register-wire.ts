@@ -1,8 +1,8 @@
 import type { Decision } from '@kontor/domain/decision';
-import type { WireOperation } from '@kontor/wire/operation';
+import type { ThrottledKind, WireOperation } from '@kontor/wire/operation';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { Idempotency, RequestContext } from './context.ts';
+import type { Idempotency, Principal, RequestContext } from './context.ts';
 import { compileValidator, type FieldError, jsonSchemaOf } from './json-schema.ts';
 import { normalise } from './normalise.ts';
 import type { AnyRefusal } from './register-kontor.ts';
@@ -20,6 +20,11 @@ import { unstorableText } from './unstorable-text.ts';
 
 export type WireSurface = Surface & {
   readonly sendFault: (reply: FastifyReply, refusal: AnyRefusal) => FastifyReply;
+  /** How many more calls of a kind the account may make now; undefined where nobody counts. */
+  readonly throttle?: (
+    accountId: string,
+    kind: ThrottledKind,
+  ) => Promise<{ readonly allowed: boolean; readonly resetSeconds: number } | undefined>;
 };
 
 export type WireInput<O extends WireOperation> = {
@@ -29,11 +34,20 @@ export type WireInput<O extends WireOperation> = {
   readonly body: O extends { body: infer S extends z.ZodType } ? z.infer<S> : undefined;
   readonly ifMatch: string | undefined;
   readonly continuationToken: string | undefined;
+  readonly request: FastifyRequest;
 };
 
 export type WireHandler<O extends WireOperation, V> = {
   readonly run: (ctx: RequestContext, input: WireInput<O>) => Promise<Decision<V, AnyRefusal>>;
+  /** The JSON of the answer; undefined where it has no body. */
   readonly view: (value: V, ctx: RequestContext, input: WireInput<O>) => unknown;
+  readonly headers?: (value: V, ctx: RequestContext, input: WireInput<O>) => Readonly<Record<string, string>>;
+  /** Answers that are no JSON: a document, a sheet. The identities stand in the reply already. */
+  readonly send?: (
+    value: V,
+    reply: FastifyReply,
+    ctx: RequestContext,
+  ) => FastifyReply | Promise<FastifyReply>;
 };
 
 /** Turns a wire operation into a route: tolerant on the way in, exact on the way out. */
@@ -58,9 +72,13 @@ export const registerWire = <O extends WireOperation, V>(
       // The wire knows bearer tokens only; a portal's cookie is not one.
       if (!known || known.csrfToken !== undefined)
         return surface.sendFault(reply, { code: 'unauthenticated' });
+      if (asksForMfa(request)) reply.header('ismfacompliant', String(isMfaCompliant(known.principal)));
+      const allowance =
+        operation.throttled && (await surface.throttle?.(known.principal.accountId, operation.throttled));
+      if (allowance && !allowance.allowed) return sendTooMany(reply, allowance.resetSeconds);
       if (isForeignBody(operation, request))
         return surface.sendFault(reply, { code: 'request.unsupported_type' });
-      const body = schema ? (normalise(request.body ?? {}, schema) ?? {}) : undefined;
+      const body = schema ? (normalise(bodyOf(request), schema) ?? {}) : undefined;
       const errors = inputErrors(check, body, lowerCaseNames(request.query));
       if (errors.length > 0) return surface.sendFault(reply, { code: 'request.invalid', errors });
       const base = contextOf(surface, request, known.principal, ids);
@@ -71,6 +89,7 @@ export const registerWire = <O extends WireOperation, V>(
         body,
         ifMatch: headerOf(request, 'if-match'),
         continuationToken: headerOf(request, 'ms-continuationtoken'),
+        request,
       } as WireInput<O>;
       const idempotency = idempotencyOf(operation, handler, base, request, input);
       const ctx = idempotency ? { ...base, idempotency } : base;
@@ -80,10 +99,44 @@ export const registerWire = <O extends WireOperation, V>(
         await surface.beforeAnswer?.(ctx, { operation: operation.name, params, code: outcome.refusal.code });
         return answerRefusal(reply, surface, outcome.refusal);
       }
-      return sendJson(reply, operation.status, JSON.stringify(handler.view(outcome.value, ctx, input)));
+      reply.headers(handler.headers?.(outcome.value, ctx, input) ?? {});
+      if (handler.send) return handler.send(outcome.value, reply.code(operation.status), ctx);
+      const answer = handler.view(outcome.value, ctx, input);
+      return answer === undefined
+        ? reply.code(operation.status).send()
+        : sendJson(reply, operation.status, JSON.stringify(answer));
     },
   });
 };
+
+/** The body, also where a client put its JSON into a JSON string. */
+const bodyOf = (request: FastifyRequest): unknown => {
+  const { body } = request;
+  if (typeof body !== 'string' || !/^\s*[{[]/.test(body)) return body ?? {};
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body; // the schema says what it should have been
+  }
+};
+
+/** Clients ask so whether their token would do once a second factor is enforced (reference 1.5). */
+const asksForMfa = (request: FastifyRequest): boolean =>
+  headerOf(request, 'validatemfa')?.toLowerCase() === 'true';
+
+const isMfaCompliant = (principal: Principal): boolean =>
+  principal.kind === 'partner_app' || principal.secondFactor;
+
+// Not a fault's shape: with one, the oldest client does not see Retry-After (reference 0.8).
+const sendTooMany = (reply: FastifyReply, seconds: number): FastifyReply =>
+  sendJson(
+    reply.header('retry-after', String(seconds)),
+    429,
+    JSON.stringify({
+      statusCode: 429,
+      message: `Rate limit is exceeded. Try again in ${seconds} seconds.`,
+    }),
+  );
 
 // Text is looked through only in what the schema accepts, which is never nested without end.
 const inputErrors = (
@@ -126,6 +179,8 @@ const lowerCaseNames = (query: unknown): Record<string, string> => {
   );
 };
 
+const remembered: ReadonlySet<string> = new Set(['POST', 'PATCH', 'PUT']);
+
 // Successful POST, PATCH and PUT are remembered by account, method and path; checkout reads no body.
 const idempotencyOf = <O extends WireOperation, V>(
   operation: O,
@@ -135,7 +190,7 @@ const idempotencyOf = <O extends WireOperation, V>(
   input: WireInput<O>,
 ): Idempotency | undefined => {
   const key = headerOf(request, 'ms-requestid');
-  if (key === undefined || operation.method === 'GET') return undefined;
+  if (key === undefined || !remembered.has(operation.method)) return undefined;
   const path = (request.url.split('?', 1)[0] ?? '')
     .toLowerCase()
     .replace(/\/{2,}/g, '/')
