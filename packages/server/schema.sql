@@ -82,6 +82,7 @@ CREATE INDEX activity_action ON ONLY kontor.activity USING btree (account_id, ac
 CREATE INDEX activity_actor ON ONLY kontor.activity USING btree (account_id, actor_id, at DESC, id DESC);
 CREATE INDEX activity_customer ON ONLY kontor.activity USING btree (account_id, customer_id, at DESC, id DESC);
 CREATE INDEX activity_leaf ON ONLY kontor.activity USING btree (account_id, leaf_index);
+CREATE INDEX activity_refused ON ONLY kontor.activity USING btree (account_id, at DESC, id DESC) WHERE (outcome = 'refused'::text);
 CREATE INDEX activity_resource ON ONLY kontor.activity USING btree (account_id, resource_id, at DESC, id DESC);
 CREATE INDEX activity_subject_records ON ONLY kontor.activity USING btree (account_id, subject_id);
 CREATE INDEX activity_time ON ONLY kontor.activity USING btree (account_id, at DESC, id DESC);

@@ -94,6 +94,8 @@ create index activity_actor on kontor.activity (account_id, actor_id, at desc, i
 create index activity_action on kontor.activity (account_id, action, at desc, id desc);
 create index activity_resource on kontor.activity (account_id, resource_id, at desc, id desc);
 create index activity_leaf on kontor.activity (account_id, leaf_index);
+-- What was refused is looked for by itself, and is rare.
+create index activity_refused on kontor.activity (account_id, at desc, id desc) where outcome = 'refused';
 create index activity_subject_records on kontor.activity (account_id, subject_id);
 create index activity_about on kontor.activity (account_id, about_id) where about_id is not null;
 
@@ -129,7 +131,7 @@ create table kontor.activity_day (
   day date not null,
   action text not null,
   resource_type text not null,
-  -- All zeros: of no customer.
+  -- All zeros: of no customer. All ones: of everybody together, so that a total does not add up customers.
   customer_id uuid not null,
   records bigint not null,
   primary key (account_id, day, action, resource_type, customer_id)
