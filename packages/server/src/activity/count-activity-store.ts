@@ -1,9 +1,7 @@
 import type { LocalDate } from '@kontor/domain/time';
 import type { Statement } from '../platform/db/statement.ts';
+import { everybody } from './count-records.ts';
 import type { ActivityQuestion } from './read-activity-store.ts';
-
-/** What stands in the day counts for all customers together, with those records that are of none. */
-export const allCustomers = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** A question that day counts can answer: of acts, types and customers. */
 export type CountedQuestion = Pick<
@@ -29,7 +27,7 @@ export const countRecords = (
     select count(*) from kontor.activity_pending where account_id = $1 and at >= $2 and at < $3 and ${isAsked}
       and ($7::text is null or position(lower($7) in lower(customer_name)) > 0)
   ) + (
-    select coalesce(sum(d.records), 0) from unnest(coalesce($6, array['${allCustomers}']::uuid[])) c (id)
+    select coalesce(sum(d.records), 0) from unnest(coalesce($6, array['${everybody}']::uuid[])) c (id)
     join kontor.activity_day d on d.account_id = $1 and d.customer_id = c.id and d.day >= $8::date and d.day < $9::date
       and ($4::text[] is null or d.action = any ($4)) and ($5::text[] is null or d.resource_type = any ($5))
   ) + (

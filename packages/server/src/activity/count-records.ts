@@ -4,24 +4,24 @@ import type { DayCount, NameRow, Placing } from './sequence-store.ts';
 
 /** Stands for no customer, and for nobody. */
 export const nobody = '00000000-0000-0000-0000-000000000000';
+/** Stands for all customers and for none of them: everybody together. */
+export const everybody = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** The first days of the months that records fall into. */
 export const monthsOf = (records: readonly ActivityRecord[]): string[] =>
   [...new Set(records.map(({ at }) => `${localDateAt(at, utc).slice(0, 7)}-01`))].sort();
 
-/** How many records each day of account time has of each kind. */
+/** How many records each day of account time has of each kind: of each customer, and of everybody together. */
 export const dayCounts = (records: readonly ActivityRecord[]): DayCount[] => {
   const days = new Map<string, DayCount>();
-  for (const { accountId, at, action, resourceType, customerId } of records) {
-    const day = {
-      accountId,
-      day: localDateAt(at, utc),
-      action,
-      resourceType,
-      customerId: customerId ?? nobody,
-    };
+  const count = (day: Omit<DayCount, 'records'>) => {
     const key = Object.values(day).join('/');
     days.set(key, { ...day, records: (days.get(key)?.records ?? 0) + 1 });
+  };
+  for (const { accountId, at, action, resourceType, customerId } of records) {
+    const kind = { accountId, day: localDateAt(at, utc), action, resourceType };
+    count({ ...kind, customerId: customerId ?? nobody });
+    count({ ...kind, customerId: everybody });
   }
   return [...days.values()];
 };

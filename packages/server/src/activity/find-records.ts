@@ -6,6 +6,7 @@ import type { Scope } from '../platform/db/scope.ts';
 import { type LoggedRecord, numberedRecord, waitingRecord } from './logged-record.ts';
 import {
   type ActivityQuestion,
+  type AskedRecords,
   type Driver,
   findActors,
   findCustomers,
@@ -29,11 +30,11 @@ export type FoundRecords = {
 };
 
 /** Of a name that more people have, each record's actor is looked up instead of each actor's records. */
-const mostValues = 200;
+const mostValues = 100;
 /** More actions than this are so much of a log that they are found by time. */
 const mostActions = 8;
 /** Records that are looked at for what no index tells, at a time, and how many times for one page. */
-const windowSize = { alone: 5000, ofEach: 1000 } as const;
+const windowSize = { alone: 5000, ofEach: 1000, ofText: 2000 } as const;
 const windows = 4;
 
 /** Records that answer a question, newest first, with the same work however many there are. */
@@ -42,7 +43,8 @@ export const findRecords = async (
   question: ActivityQuestion,
   page: { readonly after: RecordPlace | null; readonly limit: number },
 ): Promise<FoundRecords> => {
-  const search = searchOf(question, await namesOf(reader, question));
+  const asked = await askedOf(reader, question);
+  const search = { ...asked, driver: driverOf(asked) };
   const wanted = page.limit + 1;
   const waiting = searchWaiting(reader.accountId, { ...search, after: page.after, limit: wanted });
   // What waits is read first: a record that is given its number meanwhile is seen twice then, and never missed.
@@ -82,6 +84,13 @@ export const customersOf = async (
   return (await readRows(pool, scope, findCustomers(accountId, customerName, null))).map(({ id }) => id);
 };
 
+/** The question with the ids behind its names. */
+export const askedOf = async (reader: LogReader, question: ActivityQuestion): Promise<AskedRecords> => ({
+  ...question,
+  ...(await namesOf(reader, question)),
+  actions: actionsOf(question),
+});
+
 type Names = Pick<RecordSearch, 'actorIds' | 'customerIds'>;
 
 const namesOf = async (reader: LogReader, question: ActivityQuestion): Promise<Names> => {
@@ -100,14 +109,6 @@ const namesOf = async (reader: LogReader, question: ActivityQuestion): Promise<N
   };
 };
 
-const searchOf = (
-  question: ActivityQuestion,
-  names: Names,
-): Omit<RecordSearch, 'after' | 'limit' | 'window'> => {
-  const actions = actionsOf(question);
-  return { ...question, ...names, actions, driver: driverOf({ ...question, ...names, actions }) };
-};
-
 /** Every act is about one type of resource, so that a type is as good as its acts, which have an index. */
 const actionsOf = ({ actions, resourceTypes }: ActivityQuestion): readonly string[] | null => {
   if (resourceTypes === null) return actions;
@@ -117,8 +118,9 @@ const actionsOf = ({ actions, resourceTypes }: ActivityQuestion): readonly strin
 };
 
 /** The narrowest index first. */
-const driverOf = (search: Omit<RecordSearch, 'driver' | 'after' | 'limit' | 'window'>): Driver => {
+const driverOf = (search: AskedRecords): Driver => {
   if (search.resourceId !== null) return 'resource';
+  if (search.outcome === 'refused') return 'refused';
   if (search.actorIds !== null) return 'actors';
   if (search.customerIds !== null) return search.customerIds.length === 1 ? 'customer' : 'customers';
   if (search.actions !== null && search.actions.length <= mostActions) return 'actions';
@@ -138,19 +140,16 @@ const isAnsweredByIndex = ({
     search.customerName !== null && search.customerIds === null,
     driver !== 'actors' && search.actorIds !== null,
     search.user !== null && (search.actorIds === null || search.actorIds.includes(nobodyActs)),
-    search.outcome !== null,
+    driver !== 'refused' && search.outcome !== null,
     search.text !== null,
   ];
   return !others.includes(true);
 };
 
-const windowOf = ({ driver }: Pick<RecordSearch, 'driver'>, limit: number): number =>
-  Math.max(
-    limit,
-    driver === 'time' || driver === 'resource' || driver === 'customer'
-      ? windowSize.alone
-      : windowSize.ofEach,
-  );
+const windowOf = ({ driver, text }: Pick<RecordSearch, 'driver' | 'text'>, limit: number): number => {
+  const each = driver === 'customers' || driver === 'actors' || driver === 'actions';
+  return Math.max(limit, each ? windowSize.ofEach : text === null ? windowSize.alone : windowSize.ofText);
+};
 
 const isBehind = (record: RecordPlace, place: RecordPlace): boolean =>
   record.at < place.at || (record.at === place.at && record.id < place.id);

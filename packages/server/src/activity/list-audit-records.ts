@@ -1,6 +1,6 @@
 import { actions, isOwnAction, type ResourceType, resourceTypes } from '@kontor/domain/activity/actions';
 import { accepted, type Decision, refused } from '@kontor/domain/decision';
-import { addDays, type Instant, instant, localDateAt, utc } from '@kontor/domain/time';
+import { addDays, type Instant, localDateAt, utc } from '@kontor/domain/time';
 import { readAs } from '../partners/read-as.ts';
 import { query as readRows } from '../platform/db/batch.ts';
 import type { RequestContext } from '../platform/http/context.ts';

@@ -24,7 +24,7 @@ export type ActivityQuestion = {
 };
 
 /** The index that a search goes along; everything else is looked at in what it gives. */
-export type Driver = 'time' | 'resource' | 'customer' | 'customers' | 'actors' | 'actions';
+export type Driver = 'time' | 'resource' | 'refused' | 'customer' | 'customers' | 'actors' | 'actions';
 
 /** A question with its names looked up, and how far to look for what answers it. */
 export type RecordSearch = ActivityQuestion & {
@@ -68,6 +68,8 @@ const alongEach = (type: string, column: string): string => `select ${columns} f
 const candidates: Readonly<Record<Driver, string>> = {
   time: along('$6::text is null'),
   resource: along('resource_id = $6'),
+  // In so many words, since the index holds nothing else.
+  refused: along("$6::text is null and outcome = 'refused'"),
   customer: along('customer_id = $6::uuid'),
   customers: alongEach('uuid', 'customer_id'),
   actors: alongEach('uuid', 'actor_id'),
@@ -75,29 +77,54 @@ const candidates: Readonly<Record<Driver, string>> = {
 };
 
 // Texts and numbers of the record, but neither the names of its members nor what stands in the place of a word.
-const saysText = `(${contains('c.leaf', '$18')} and exists (
+const saysText = (text: string, inJson: string): string => `(${contains('c.leaf', inJson)} and exists (
       select from jsonb_path_query(regexp_replace(c.leaf, '"commitment":"[^"]*"', '"commitment":null', 'g')::jsonb, '$.**') v
-      where jsonb_typeof(v) in ('string', 'number') and ${contains("v #>> '{}'", '$17')})
-    or ${contains('c.personal::text', '$18')} and exists (
-      select from jsonb_each(c.personal) w where ${contains("w.value #>> '{}'", '$17')}))`;
+      where jsonb_typeof(v) in ('string', 'number') and ${contains("v #>> '{}'", text)})
+    or ${contains('c.personal::text', inJson)} and exists (
+      select from jsonb_each(c.personal) w where ${contains("w.value #>> '{}'", text)}))`;
 
-const answers = `($9::text[] is null or c.action = any ($9))
-  and ($10::text[] is null or c.resource_type = any ($10))
-  and ($11::text is null or c.resource_id = $11)
-  and ($12::uuid[] is null or c.customer_id = any ($12))
-  and ($13::text is null or c.customer_id in (
-    select n.customer_id from kontor.activity_customer_name n where n.account_id = $1 and ${contains('n.name', '$13')}))
-  and ($14::uuid[] is null or c.actor_id = any ($14))
-  and ($15::text is null or c.actor_id in (
-    select n.actor_id from kontor.activity_name n where n.account_id = $1 and ${contains('n.name', '$15')}))
-  and ($16::text is null or c.actor_id <> '${nobodyActs}'
-    or ${contains("coalesce(c.personal ->> '/user/name', c.leaf::json ->> 'application', '')", '$16')})
-  and ($19::text is null or c.outcome = $19)
-  and ($17::text is null or ${saysText})`;
+/** The condition that a record `c` of account $1 answers, with parameters from `$first` on: those of `answerValues`. */
+export const answersFrom = (first: number): string => {
+  const $ = (place: number): string => `$${first + place}`;
+  return `(${$(0)}::text[] is null or c.action = any (${$(0)}))
+  and (${$(1)}::text[] is null or c.resource_type = any (${$(1)}))
+  and (${$(2)}::text is null or c.resource_id = ${$(2)})
+  and (${$(3)}::uuid[] is null or c.customer_id = any (${$(3)}))
+  and (${$(4)}::text is null or c.customer_id in (
+    select n.customer_id from kontor.activity_customer_name n where n.account_id = $1 and ${contains('n.name', $(4))}))
+  and (${$(5)}::uuid[] is null or c.actor_id = any (${$(5)}))
+  and (${$(6)}::text is null or c.actor_id in (
+    select n.actor_id from kontor.activity_name n where n.account_id = $1 and ${contains('n.name', $(6))}))
+  and (${$(7)}::text is null or c.actor_id <> '${nobodyActs}'
+    or ${contains("coalesce(c.personal ->> '/user/name', c.leaf::json ->> 'application', '')", $(7))})
+  and (${$(8)}::text is null or c.outcome = ${$(8)})
+  and (${$(9)}::text is null or ${saysText($(9), $(10))})`;
+};
+
+/** A question with its names looked up. */
+export type AskedRecords = Omit<RecordSearch, 'driver' | 'after' | 'limit' | 'window'>;
+
+export const answerValues = (asked: AskedRecords): readonly unknown[] => [
+  asked.actions,
+  asked.resourceTypes,
+  asked.resourceId,
+  asked.customerIds,
+  asked.customerIds === null ? asked.customerName : null,
+  asked.actorIds,
+  asked.actorIds === null ? asked.user : null,
+  asked.user,
+  asked.outcome,
+  asked.text,
+  asked.text === null ? null : inJson(asked.text),
+];
+
+/** As it stands inside the JSON of a record. */
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 const driverValue = (search: RecordSearch): unknown => {
   switch (search.driver) {
     case 'time':
+    case 'refused':
       return null;
     case 'resource':
       return search.resourceId;
@@ -126,29 +153,12 @@ const alongValues = (accountId: string, search: RecordSearch): readonly unknown[
   ];
 };
 
-/** As it stands inside the JSON of a record. */
-const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
-
 /** Numbered records that answer the search, newest first, among the first `window` along its index. */
 export const searchRecords = (accountId: string, search: RecordSearch): Statement<NumberedRow> => ({
   name: `activity.search_by_${search.driver}`,
   text: `select c.id, c.at, c.leaf, c.personal from (${candidates[search.driver]}) c
-    where ${answers} order by c.at desc, c.id desc limit $8`,
-  values: [
-    ...alongValues(accountId, search),
-    search.limit,
-    search.actions,
-    search.resourceTypes,
-    search.resourceId,
-    search.customerIds,
-    search.customerIds === null ? search.customerName : null,
-    search.actorIds,
-    search.actorIds === null ? search.user : null,
-    search.user,
-    search.text,
-    search.text === null ? null : inJson(search.text),
-    search.outcome,
-  ],
+    where ${answersFrom(9)} order by c.at desc, c.id desc limit $8`,
+  values: [...alongValues(accountId, search), search.limit, ...answerValues(search)],
 });
 
 /** Where the window of a search ends; no row when it holds everything that is left. */
