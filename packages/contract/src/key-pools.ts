@@ -198,6 +198,29 @@ export const putKeyPolicy = {
   access: 'settings.manage',
 } satisfies Operation;
 
+export const keyStatus = z.object({
+  dataKeys: z.array(
+    z.object({
+      id: z.int(),
+      purpose: z.enum(['secrets', 'lookup']),
+      retired: z.boolean(),
+      rows: z.string().describe('how many secrets it seals; of the key of the keyed hashes always 0'),
+    }),
+  ),
+  masterKeyChanging: z.boolean().describe('a new master key is prepared and not confirmed'),
+});
+
+export const getKeyStatus = {
+  name: 'getKeyStatus',
+  summary: 'The data keys by number, and what each one seals; none of them is ever answered',
+  noun: 'settings',
+  method: 'GET',
+  path: '/settings/keys/status',
+  answers: { 200: keyStatus },
+  problems: [],
+  access: 'keys.manage',
+} satisfies Operation;
+
 const position = z.string().regex(/^\d{1,6}$/);
 const replacementBody = z.strictObject({
   reason: z.enum(replacementReasons),

@@ -101,3 +101,66 @@ export const putArtifact = {
   problems: ['not_found', 'artifact.empty', 'artifact.file_name_invalid', 'artifact.mismatch'],
   access: 'artifacts.manage',
 } satisfies Operation;
+
+export const artifact = z.object({
+  version: z.string(),
+  language: z.string(),
+  bitness,
+  fileName: z.string(),
+  sizeBytes: z.int(),
+  sha256: z.string(),
+  uploadedAt: instant,
+  replaced: z.array(
+    z.object({
+      fileName: z.string(),
+      sizeBytes: z.int(),
+      sha256: z.string(),
+      uploadedAt: instant,
+      replacedAt: instant,
+      removedAt: instant.optional().describe('when its bytes went; absent while they are kept'),
+    }),
+  ),
+});
+
+export const listArtifacts = {
+  name: 'listArtifacts',
+  summary: 'The files of a SKU, each with those that it has taken the place of, newest first',
+  noun: 'artifacts',
+  method: 'GET',
+  path: '/artifacts/{productId}/{skuId}',
+  params: skuParams,
+  answers: { 200: z.object({ items: z.array(artifact) }) },
+  problems: ['not_found'],
+  access: 'artifacts.manage',
+} satisfies Operation;
+
+export const artifactPolicy = z.object({
+  retentionDays: z
+    .int()
+    .min(1)
+    .max(3650)
+    .describe('so long a file that was replaced is kept; then its bytes go, and its name stays on record'),
+});
+
+export const getArtifactPolicy = {
+  name: 'getArtifactPolicy',
+  summary: 'How long replaced files are kept',
+  noun: 'settings',
+  method: 'GET',
+  path: '/settings/artifacts',
+  answers: { 200: artifactPolicy },
+  problems: [],
+  access: 'settings.manage',
+} satisfies Operation;
+
+export const putArtifactPolicy = {
+  name: 'putArtifactPolicy',
+  summary: 'Set how long replaced files are kept',
+  noun: 'settings',
+  method: 'PUT',
+  path: '/settings/artifacts',
+  body: z.strictObject(artifactPolicy.shape),
+  answers: { 200: artifactPolicy },
+  problems: [],
+  access: 'settings.manage',
+} satisfies Operation;

@@ -114,6 +114,7 @@ const ownActions = {
   replace_software_key: 'software_key',
   set_key_policy: 'settings',
   put_artifact: 'artifact',
+  set_artifact_retention: 'settings',
   set_tax_rate: 'tax_rate',
   create_promotion: 'promotion',
   end_promotion: 'promotion',

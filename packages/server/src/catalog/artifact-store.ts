@@ -1,3 +1,4 @@
+import type { Instant } from '@kontor/domain/time';
 import { type Statement, statement } from '../platform/db/statement.ts';
 
 export type ArtifactFile = {
@@ -35,4 +36,36 @@ export const saveArtifact = (file: ArtifactFile): Statement =>
       file.sha256,
       file.storageKey,
     ],
+  );
+
+export type ArtifactListing = {
+  readonly version: string;
+  readonly language: string;
+  readonly bitness: '64' | '32' | 'arm64';
+  readonly file_name: string;
+  readonly size_bytes: bigint;
+  readonly sha256: Buffer;
+  readonly uploaded_at: Instant;
+};
+
+export const listArtifactRows = (productId: string, skuId: string): Statement<ArtifactListing> =>
+  statement(
+    'artifact.list',
+    `select version, language, bitness, file_name, size_bytes, sha256, uploaded_at from kontor.artifact
+     where product_id = $1 and sku_id = $2 order by version desc, language, bitness`,
+    [productId, skuId],
+  );
+
+export type ReplacedFile = ArtifactListing & {
+  readonly replaced_at: Instant;
+  readonly removed_at: Instant | null;
+};
+
+/** Newest first. */
+export const listReplacedRows = (productId: string, skuId: string): Statement<ReplacedFile> =>
+  statement(
+    'artifact.list_replaced',
+    `select version, language, bitness, file_name, size_bytes, sha256, uploaded_at, replaced_at, removed_at
+     from kontor.artifact_history where product_id = $1 and sku_id = $2 order by id desc limit 500`,
+    [productId, skuId],
   );

@@ -7,10 +7,13 @@ import { limitFrom, openCursor, sealCursor } from '../platform/http/cursor.ts';
 import { type KontorSurface, registerKontor } from '../platform/http/register-kontor.ts';
 import { headerOf } from '../platform/http/request-frame.ts';
 import { announcedFrom } from './announced-file.ts';
+import { type ArtifactPolicy, getArtifactPolicy, putArtifactPolicy } from './artifact-policy.ts';
+import type { ArtifactListing } from './artifact-store.ts';
 import type { PriceSheetExport } from './export-price-sheet.ts';
 import type { StoredArtifact } from './import-artifact.ts';
 import type { KeyImport } from './import-keys.ts';
 import type { PriceSheetImport } from './import-price-sheet.ts';
+import { type ListedArtifact, listArtifacts } from './list-artifacts.ts';
 import {
   type PriceSheetPage,
   readPriceSheetPage,
@@ -44,7 +47,38 @@ export const registerCatalogOperator = (app: FastifyInstance, surface: KontorSur
     },
     view: ({ sizeBytes, sha256 }: StoredArtifact) => ({ sizeBytes, sha256: sha256.toString('hex') }),
   });
+  registerKontor(app, surface, contract.listArtifacts, {
+    run: (ctx, { params }) => listArtifacts(ctx, params),
+    view: (items: readonly ListedArtifact[]) => ({ items: items.map(artifactView) }),
+  });
+  registerKontor(app, surface, contract.getArtifactPolicy, {
+    run: (ctx) => getArtifactPolicy(ctx),
+    view: (policy: ArtifactPolicy) => policy,
+  });
+  registerKontor(app, surface, contract.putArtifactPolicy, {
+    run: (ctx, { body }) => putArtifactPolicy(ctx, body),
+    view: (policy: ArtifactPolicy) => policy,
+  });
 };
+
+const fileView = ({ file_name, size_bytes, sha256, uploaded_at }: ArtifactListing) => ({
+  fileName: file_name,
+  sizeBytes: Number(size_bytes),
+  sha256: sha256.toString('hex'),
+  uploadedAt: formatInstant(uploaded_at),
+});
+
+const artifactView = ({ replaced, ...file }: ListedArtifact) => ({
+  version: file.version,
+  language: file.language,
+  bitness: file.bitness,
+  ...fileView(file),
+  replaced: replaced.map((earlier) => ({
+    ...fileView(earlier),
+    replacedAt: formatInstant(earlier.replaced_at),
+    ...(earlier.removed_at === null ? {} : { removedAt: formatInstant(earlier.removed_at) }),
+  })),
+});
 
 const registerPriceSheets = (app: FastifyInstance, surface: KontorSurface): void => {
   const list = 'price_sheets';

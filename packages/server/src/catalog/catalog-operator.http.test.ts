@@ -213,3 +213,50 @@ describe('what the operator does', () => {
     }
   });
 });
+
+describe('the files of a SKU', () => {
+  const path = () => `/artifacts/${world.catalog.plan.DE!.productId}/0001`;
+  const place = 'version=15&language=en-US&bitness=64';
+  const upload = (payload: string, fileName: string) =>
+    send('PUT', `${path()}?${place}&fileName=${fileName}`, {
+      type: 'application/octet-stream',
+      payload: Buffer.from(payload),
+    });
+  const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+
+  test('are listed with what they have taken the place of', async () => {
+    await upload('first', 'one.iso');
+    await upload('second', 'two.iso');
+    const answer = await send('GET', path());
+    expect(answer.statusCode).toBe(200);
+    const file = answer.json().items.find(({ version }: { version: string }) => version === '15');
+    expect(file).toMatchObject({ fileName: 'two.iso', sizeBytes: 6, sha256: hashOf('second') });
+    expect(file.replaced).toMatchObject([{ fileName: 'one.iso', sha256: hashOf('first') }]);
+    expect(file.replaced[0]).not.toHaveProperty('removedAt');
+  });
+
+  test('are listed for the operator alone, and not of a SKU that does not exist', async () => {
+    expect((await send('GET', path(), { as: asUser(world.partner, 'admin_agent') })).statusCode).toBe(403);
+    expect((await send('GET', '/artifacts/NOSUCHPRODUC/0001')).statusCode).toBe(404);
+  });
+
+  test('are kept as long as the operator says, on record with what was said before', async () => {
+    const url = '/settings/artifacts';
+    const put = (retentionDays: number, as?: Principal) =>
+      send('PUT', url, {
+        type: 'application/json',
+        payload: JSON.stringify({ retentionDays }),
+        ...(as ? { as } : {}),
+      });
+    expect((await put(45)).json()).toEqual({ retentionDays: 45 });
+    expect((await send('GET', url)).json()).toEqual({ retentionDays: 45 });
+    for (const wrong of [0, 3651, 1.5]) expect((await put(wrong)).statusCode).toBe(422);
+    expect((await put(9, asUser(world.partner, 'global_administrator'))).statusCode).toBe(403);
+    const { rows } = await database.owner.query(
+      `select old_value, new_value, resource_type from kontor.activity_pending where action = 'set_artifact_retention'`,
+    );
+    expect(rows).toEqual([
+      { old_value: { retentionDays: 30 }, new_value: { retentionDays: 45 }, resource_type: 'settings' },
+    ]);
+  });
+});

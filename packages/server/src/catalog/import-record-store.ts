@@ -11,11 +11,12 @@ export type ImportEntry = {
     | 'import_price_sheet'
     | 'import_keys'
     | 'put_artifact'
+    | 'set_artifact_retention'
     | 'set_sku_keys'
     | 'set_stock_threshold'
     | 'withdraw_keys'
   >;
-  readonly resourceType: Extract<ResourceType, 'price_sheet' | 'key_pool' | 'artifact'>;
+  readonly resourceType: Extract<ResourceType, 'price_sheet' | 'key_pool' | 'artifact' | 'settings'>;
   readonly resourceId: string;
   readonly eventType: string;
   readonly oldValue?: unknown;

@@ -63,6 +63,9 @@ export const dropLostTransfers = (): Statement =>
     `delete from kontor.transfer where seen_at < clock_timestamp() - interval '10 minutes'`,
   );
 
+export const readRetention = (): Statement<{ readonly days: number }> =>
+  statement('stored_file.read_retention', 'select artifact_retention_days as days from kontor.installation');
+
 export const setRetention = (days: number): Statement =>
   statement('stored_file.set_retention', 'update kontor.installation set artifact_retention_days = $1', [
     days,

@@ -68,6 +68,10 @@ describe('the command line', () => {
     expect(await run('import', 'artifact', setup, ...target, ...form, ...wrong)).toMatchObject({ code: 1 });
     expect(await run('artifacts', 'sweep', '--retention-days', '45')).toMatchObject({ code: 0 });
     expect(await run('artifacts', 'sweep', '--retention-days', '0')).toMatchObject({ code: 2 });
+    const { rows } = await database.owner.query(
+      `select new_value from kontor.activity_pending where action = 'set_artifact_retention'`,
+    );
+    expect(rows).toEqual([{ new_value: { retentionDays: 45 } }]);
   });
 
   test('names the bad rows of a sheet by line and column, and imports nothing', async () => {

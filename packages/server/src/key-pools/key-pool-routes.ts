@@ -5,6 +5,7 @@ import { parseAccountId } from '@kontor/domain/ids';
 import type { FastifyInstance } from 'fastify';
 import { authorized } from '../catalog/operate-catalog.ts';
 import { type Replacement, replaceKey, replacePartnerKey } from '../entitlements/replace-key.ts';
+import { type KeysFacts, listKeys } from '../keys/list-keys.ts';
 import type { RequestContext } from '../platform/http/context.ts';
 import { limitFrom, openCursor, sealCursor } from '../platform/http/cursor.ts';
 import { customerIdFrom, entitlementIdFrom } from '../platform/http/path-ids.ts';
@@ -35,6 +36,16 @@ export const registerKeyPools = (app: FastifyInstance, surface: KontorSurface): 
   registerKontor(app, surface, contract.getKeyPolicy, {
     run: (ctx) => getKeyPolicy(ctx),
     view: (policy: KeyPolicy) => policy,
+  });
+  registerKontor(app, surface, contract.getKeyStatus, {
+    run: async (ctx) => {
+      const operator = await authorized(ctx, 'keys.manage');
+      return operator.accepted ? accepted(await listKeys(ctx.pools.system)) : operator;
+    },
+    view: ({ dataKeys, masterKeyChanging }: KeysFacts) => ({
+      dataKeys: dataKeys.map((key) => ({ ...key, rows: String(key.rows) })),
+      masterKeyChanging,
+    }),
   });
   registerKontor(app, surface, contract.putKeyPolicy, {
     run: (ctx, { body }) => putKeyPolicy(ctx, body),

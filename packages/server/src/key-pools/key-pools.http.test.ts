@@ -463,3 +463,17 @@ test('an agent is shown how often a key may be activated, and which keys still w
   expect(all.missing).toBeUndefined();
   expect(all.keys.map(({ position }: { position: number }) => position)).toEqual([1, 2, 3]);
 });
+
+test('the operator sees which data keys there are and how much each seals, and never a key', async () => {
+  await importMany(2);
+  const answer = await send('GET', '/settings/keys/status');
+  expect(answer.status).toBe(200);
+  expect(answer.json.masterKeyChanging).toBe(false);
+  const sealing = answer.json.dataKeys.filter(({ purpose }: { purpose: string }) => purpose === 'secrets');
+  expect(sealing.some(({ rows }: { rows: string }) => Number(rows) > 0)).toBe(true);
+  for (const key of answer.json.dataKeys)
+    expect(Object.keys(key).sort()).toEqual(['id', 'purpose', 'retired', 'rows']);
+  expect(
+    (await send('GET', '/settings/keys/status', { as: asUser(world.partner, 'admin_agent') })).status,
+  ).toBe(403);
+});

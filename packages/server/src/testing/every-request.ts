@@ -82,6 +82,7 @@ export const bodies: Partial<Record<string, unknown>> = {
     activationsPerUnit: null,
   },
   putStockThreshold: { threshold: 5 },
+  putArtifactPolicy: { retentionDays: 30 },
   putKeyPolicy: { replacementsAYear: 3, lowStockThreshold: 0 },
   replaceKey: { reason: 'other' },
   replacePartnerKey: { reason: 'other' },

@@ -86,6 +86,7 @@ export const log = {
   'action.replace_software_key': 'Replaced a key',
   'action.set_key_policy': 'Changed the rules for keys',
   'action.put_artifact': 'Uploaded a file',
+  'action.set_artifact_retention': 'Changed how long replaced files are kept',
   'action.set_tax_rate': 'Set a tax rate',
   'action.create_promotion': 'Created a promotion',
   'action.end_promotion': 'Ended a promotion',

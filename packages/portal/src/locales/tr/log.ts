@@ -87,6 +87,7 @@ export const log: Translation<typeof english> = {
   'action.replace_software_key': 'Anahtarı değiştirdi',
   'action.set_key_policy': 'Anahtar kurallarını değiştirdi',
   'action.put_artifact': 'Dosya yükledi',
+  'action.set_artifact_retention': 'Değiştirilen dosyaların saklama süresini değiştirdi',
   'action.set_tax_rate': 'Vergi oranı belirledi',
   'action.create_promotion': 'Promosyon oluşturdu',
   'action.end_promotion': 'Promosyonu sona erdirdi',
