@@ -1,6 +1,8 @@
 /** Every address of the portals. A test keeps the list, so that no link changes unseen. */
 export const portalNames = ['partner', 'customer', 'operator'] as const;
 export type PortalName = (typeof portalNames)[number];
+/** Customers are told by their partner. */
+export type NoticePortal = Exclude<PortalName, 'customer'>;
 
 type Search = Readonly<Record<string, string | undefined>>;
 
@@ -56,6 +58,10 @@ export const paths = {
   mySoftware: (search: { search?: string } = {}): string =>
     withSearch('/customer/billing/products/software', search),
   mySoftwareHistory: (): string => '/customer/billing/products/history',
+
+  notices: (portal: NoticePortal): string => `/${portal}/notices`,
+  noticePreferences: (portal: NoticePortal): string => `/${portal}/notices/preferences`,
+  mails: (status?: string): string => withSearch('/operator/mails', { status }),
 
   billingRuns: (): string => '/operator/billing',
   billingRun: (runId: string): string => `/operator/billing/runs/${encodeURIComponent(runId)}`,

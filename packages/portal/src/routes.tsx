@@ -165,6 +165,16 @@ const partnerPages = [
   }),
   createRoute({
     getParentRoute: () => partner,
+    path: '/notices',
+    component: lazyRouteComponent(() => import('./notices/notices-page.tsx'), 'PartnerNoticesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => partner,
+    path: '/notices/preferences',
+    component: lazyRouteComponent(() => import('./notices/preferences-page.tsx'), 'PartnerPreferencesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => partner,
     path: '/sandboxes',
     component: lazyRouteComponent(() => import('./partner/sandboxes-page.tsx'), 'SandboxesPage'),
   }),
@@ -213,6 +223,21 @@ const operatorPages = [
     getParentRoute: () => operator,
     path: '/support/$requestId',
     component: lazyRouteComponent(() => import('./support/queued-request-page.tsx'), 'QueuedRequestPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/notices',
+    component: lazyRouteComponent(() => import('./notices/notices-page.tsx'), 'OperatorNoticesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/notices/preferences',
+    component: lazyRouteComponent(() => import('./notices/preferences-page.tsx'), 'OperatorPreferencesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/mails',
+    component: lazyRouteComponent(() => import('./notices/mails-page.tsx'), 'MailsPage'),
   }),
   createRoute({
     getParentRoute: () => operator,

@@ -80,3 +80,6 @@ export type SupportRequest = Answer<'getSupportRequest'>;
 export type SupportNote = SupportRequest['notes'][number];
 export type SupportAttachment = SupportRequest['attachments'][number];
 export type SupportPrefill = Answer<'prefillSupportRequest'>;
+export type Notice = Item<Answer<'listNotices'>>;
+export type NoticePreferences = Answer<'getNoticePreferences'>;
+export type Mail = Item<Answer<'listMails'>>;

@@ -4,6 +4,7 @@ import { frame } from './en/frame.ts';
 import { keyPools } from './en/key-pools.ts';
 import { licences } from './en/licences.ts';
 import { log } from './en/log.ts';
+import { notices } from './en/notices.ts';
 import { operating } from './en/operating.ts';
 import { payments } from './en/payments.ts';
 import { problems } from './en/problems.ts';
@@ -32,4 +33,5 @@ export const en = {
   ...operating,
   ...returns,
   ...support,
+  ...notices,
 };

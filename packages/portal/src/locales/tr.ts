@@ -5,6 +5,7 @@ import { frame } from './tr/frame.ts';
 import { keyPools } from './tr/key-pools.ts';
 import { licences } from './tr/licences.ts';
 import { log } from './tr/log.ts';
+import { notices } from './tr/notices.ts';
 import { operating } from './tr/operating.ts';
 import { payments } from './tr/payments.ts';
 import { problems } from './tr/problems.ts';
@@ -33,4 +34,5 @@ export const tr: Messages = {
   ...operating,
   ...returns,
   ...support,
+  ...notices,
 };

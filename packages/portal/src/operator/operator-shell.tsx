@@ -7,6 +7,7 @@ import { ClipboardTask20Regular } from '@fluentui/react-icons/svg/clipboard-task
 import { DocumentTable20Regular } from '@fluentui/react-icons/svg/document-table';
 import { Globe20Regular } from '@fluentui/react-icons/svg/globe';
 import { KeyMultiple20Regular } from '@fluentui/react-icons/svg/key-multiple';
+import { Mail20Regular } from '@fluentui/react-icons/svg/mail';
 import { PersonSupport20Regular } from '@fluentui/react-icons/svg/person-support';
 import { Receipt20Regular } from '@fluentui/react-icons/svg/receipt';
 import { Settings20Regular } from '@fluentui/react-icons/svg/settings';
@@ -24,6 +25,7 @@ export function OperatorShell() {
   const items = [
     ...under(t('navGroup.support'), [
       { href: paths.supportQueue(), text: t('support.requests'), icon: <PersonSupport20Regular /> },
+      { href: paths.mails(), text: t('nav.mails'), icon: <Mail20Regular /> },
     ]),
     ...under(t('navGroup.catalog'), [
       { href: paths.priceSheets(), text: t('nav.priceSheets'), icon: <DocumentTable20Regular /> },

@@ -1,11 +1,12 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { Navigation20Regular } from '@fluentui/react-icons/svg/navigation';
 import type { ReactNode } from 'react';
+import { Bell } from '../notices/bell.tsx';
 import { type PortalName, paths } from '../paths.ts';
 import { GoLink } from './go-link.tsx';
 import logo from './kontor.svg';
 import { useReader } from './reader.ts';
-import { useSession } from './session.ts';
+import { usePermit, useSession } from './session.ts';
 import { UserMenu } from './user-menu.tsx';
 
 const useStyles = makeStyles({
@@ -64,6 +65,7 @@ export function Header({ portal, search, settings, onMenu }: Props) {
   const styles = useStyles();
   const { t } = useReader();
   const session = useSession();
+  const permit = usePermit();
   const account =
     portal === 'operator' ? t('shell.operator') : (session.customer?.name ?? session.account?.name ?? '');
   return (
@@ -82,6 +84,7 @@ export function Header({ portal, search, settings, onMenu }: Props) {
       <span className={styles.account}>{account}</span>
       <div className={styles.middle}>{search}</div>
       <div className={styles.end}>
+        {portal !== 'customer' && permit('notices.read') && <Bell portal={portal} />}
         {settings}
         <UserMenu portal={portal} />
       </div>
