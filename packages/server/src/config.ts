@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type MailSettings, mailFrom } from './platform/mail/mail-settings.ts';
 import {
   type DownloadSettings,
@@ -12,6 +12,8 @@ export type Config = {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
+  /** Where the signed checkpoints of the log are published as files. */
+  readonly checkpointDir: string;
   /** Origin of links, mails and tokens, without a slash at the end. */
   readonly publicUrl: string;
   /** Unset: the embedded PostgreSQL in the data directory. */
@@ -106,6 +108,7 @@ export const configFrom = (env: Readonly<Record<string, string | undefined>>): C
     port,
     host,
     dataDir: resolve(env.KONTOR_DATA_DIR ?? './data'),
+    checkpointDir: resolve(env.KONTOR_CHECKPOINT_DIR || join(env.KONTOR_DATA_DIR ?? './data', 'checkpoints')),
     publicUrl: urlFrom(env.KONTOR_PUBLIC_URL ?? `http://${shownHost}:${port}`),
     databaseUrl: env.DATABASE_URL || undefined,
     seed: seedFrom(env.KONTOR_SEED),

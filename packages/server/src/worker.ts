@@ -1,3 +1,4 @@
+import { startPublishing } from './activity/publish-job.ts';
 import { startSequencer } from './activity/sequence-job.ts';
 import { configFrom } from './config.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -8,7 +9,8 @@ import { createLog } from './platform/log.ts';
 import { startMailing } from './platform/mail/start-mailing.ts';
 import { startDueTick } from './sandbox/due-tick-job.ts';
 
-const workerPools = { app: 1, lookup: 1, system: 2 };
+// The log's numbers must not wait for long work of others.
+const workerPools = { app: 1, lookup: 1, system: 4 };
 
 const config = configFrom(process.env);
 const log = createLog(config.logLevel);
@@ -24,6 +26,7 @@ const stops = [
   startHousekeeping(services),
   startCaptures(services, providerOf),
   startSequencer(services),
+  startPublishing({ ...services, directory: config.checkpointDir }),
   await startMailing(services, config),
 ];
 
