@@ -36,6 +36,8 @@ export type Config = {
   readonly files: FilesSettings;
   readonly downloads: DownloadSettings;
   readonly support: SupportSettings;
+  /** Unset: the table of countries by address that comes with Kontor. */
+  readonly countryDatabase: string | undefined;
   /** Unset: the wire is not throttled, except for accounts with a rate of their own. */
   readonly wireRatePerMinute: number | undefined;
 };
@@ -123,6 +125,7 @@ export const configFrom = (env: Readonly<Record<string, string | undefined>>): C
     files,
     downloads: downloadsFrom(env, files, faultOf),
     support: supportFrom(env, faultOf),
+    countryDatabase: env.KONTOR_COUNTRY_DATABASE || undefined,
     wireRatePerMinute: rateFrom(env.KONTOR_WIRE_RATE_PER_MINUTE),
   };
 };

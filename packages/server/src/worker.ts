@@ -1,5 +1,6 @@
 import { startPublishing } from './activity/publish-job.ts';
 import { startSequencer } from './activity/sequence-job.ts';
+import { startWatch } from './activity/unusual-job.ts';
 import { configFrom } from './config.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { openServices } from './open-services.ts';
@@ -26,6 +27,7 @@ const stops = [
   startHousekeeping(services),
   startCaptures(services, providerOf),
   startSequencer(services),
+  startWatch(services, { file: config.countryDatabase }),
   startPublishing({ ...services, directory: config.checkpointDir }),
   await startMailing(services, config),
 ];
