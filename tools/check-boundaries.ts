@@ -23,6 +23,15 @@ const portalModules: readonly string[] = [
   '@kontor/contract/client',
   // The generated table of methods and paths that the client reads: no schema in it.
   '@kontor/contract/client-routes',
+  // How a log is verified: the same code as on the command line, no rule of business, needed where nobody is asked.
+  '@kontor/domain/activity/checkpoint',
+  '@kontor/domain/activity/first-change',
+  '@kontor/domain/activity/merkle-tree',
+  '@kontor/domain/activity/openings',
+  '@kontor/domain/activity/record-line',
+  '@kontor/domain/activity/signed-note',
+  '@kontor/domain/activity/verify-export',
+  '@kontor/domain/activity/verify-proof',
 ];
 /** Unions of states and names: lists without rules. */
 const portalStates: readonly string[] = [

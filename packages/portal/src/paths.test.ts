@@ -8,6 +8,7 @@ test('addresses stay as people have bookmarked them', () => {
     portal: paths.portal('operator'),
     consent: paths.consent({ version: 'v2', query: 'client_id=a&state=b' }),
     device: paths.device(),
+    verify: paths.verify(),
     customers: paths.customers(),
     customersFound: paths.customers('a&b'),
     customer: paths.customer('c/1'),
@@ -132,6 +133,7 @@ test('addresses stay as people have bookmarked them', () => {
       "supportRequest": "/partner/support/r1?reported=yes",
       "supportRequests": "/partner/support?status=open",
       "taxRates": "/operator/tax-rates",
+      "verify": "/verify",
     }
   `);
 });

@@ -21,6 +21,7 @@ export const paths = {
   portal: (portal: PortalName): string => `/${portal}`,
   consent: (search: { version?: string; query?: string } = {}): string => withSearch('/consent', search),
   device: (): string => '/device',
+  verify: (): string => '/verify',
 
   customers: (search?: string): string => withSearch('/partner/customers', { search }),
   customer,

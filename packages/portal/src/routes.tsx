@@ -39,6 +39,13 @@ const device = createRoute({
   component: lazyRouteComponent(() => import('./consent/device-page.tsx'), 'DevicePage'),
 });
 
+/** For whoever has an export in hand; nobody need sign in. */
+const verify = createRoute({
+  getParentRoute: () => root,
+  path: '/verify',
+  component: lazyRouteComponent(() => import('./verify/verify-page.tsx'), 'VerifyPage'),
+});
+
 const signIn = (portal: PortalName) =>
   createRoute({
     getParentRoute: () => root,
@@ -391,6 +398,7 @@ export function createPortalRouter(client: QueryClient) {
       start,
       consent,
       device,
+      verify,
       signIn('partner'),
       signIn('customer'),
       signIn('operator'),

@@ -57,6 +57,7 @@ import { readInstallation } from './sessions/installation-store.ts';
 import { registerSessions } from './sessions/session-routes.ts';
 import { registerSettings } from './settings/settings-routes.ts';
 import { registerSubscriptionsKontor } from './subscriptions/subscription-routes.ts';
+import { registerSupportKontor } from './support/support-routes.ts';
 import { sendFault } from './wire/faults.ts';
 import { isMethodUnknown } from './wire/known-address.ts';
 import { registerLeftOut } from './wire/register-left-out.ts';
@@ -161,6 +162,7 @@ const registerKontorRoutes = (app: FastifyInstance, surface: KontorSurface): voi
   registerCancellationsKontor(app, surface);
   registerSubscriptionsKontor(app, surface);
   registerReservationsKontor(app, surface);
+  registerSupportKontor(app, surface);
   registerActivityKontor(app, surface);
   registerActivityKeeping(app, surface);
   registerActivityProofs(app, surface);
@@ -335,6 +337,7 @@ const servePortal = async (app: FastifyInstance, portalDir: string, identity: Id
     reply.header('cache-control', 'no-cache').sendFile('index.html', portalDir);
   if (!existsSync(join(portalDir, 'index.html'))) return;
   app.get('/', page);
+  app.get('/verify', page);
   registerConsentPages(app, page, identity);
   for (const portal of ['partner', 'customer', 'operator']) {
     app.get(`/${portal}`, page);

@@ -15,6 +15,7 @@ import { selling } from './en/selling.ts';
 import { software } from './en/software.ts';
 import { subscriptions } from './en/subscriptions.ts';
 import { support } from './en/support.ts';
+import { verify } from './en/verify.ts';
 
 export const en = {
   ...frame,
@@ -34,4 +35,5 @@ export const en = {
   ...returns,
   ...support,
   ...notices,
+  ...verify,
 };

@@ -16,6 +16,7 @@ import { selling } from './tr/selling.ts';
 import { software } from './tr/software.ts';
 import { subscriptions } from './tr/subscriptions.ts';
 import { support } from './tr/support.ts';
+import { verify } from './tr/verify.ts';
 
 export const tr: Messages = {
   ...frame,
@@ -35,4 +36,5 @@ export const tr: Messages = {
   ...returns,
   ...support,
   ...notices,
+  ...verify,
 };

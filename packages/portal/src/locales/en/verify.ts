@@ -1,0 +1,81 @@
+/** The page on which anybody verifies an export of a log, and the badge of a record. */
+export const verify = {
+  'verify.title': 'Verify a log',
+  'verify.explain':
+    'Add the files of an export: the records (JSON lines), their proof or a signed checkpoint, and the keys of the log. You are told whether the records are what was recorded, and if not, which is the first that differs.',
+  'verify.local':
+    'Everything happens in this browser. Since the page was opened nothing is sent or fetched: you may cut the network now.',
+  'verify.dropHint':
+    'records.jsonl, proof.txt, checkpoint.txt, keys.txt, openings.jsonl; each is recognised by what is in it',
+  'verify.keys': 'Keys of the log',
+  'verify.keysHint': 'One a line (name+id+base64), from somewhere you trust. They can be a file as well.',
+  'verify.verify': 'Verify',
+  'verify.working': 'Reading the records…',
+  'verify.remove': 'Remove {name}',
+  'verify.kind.records': 'Records',
+  'verify.kind.proof': 'Proof of an export',
+  'verify.kind.checkpoint': 'Signed checkpoints',
+  'verify.kind.keys': 'Keys',
+  'verify.kind.openings': 'Openings: names and addresses',
+  'verify.kind.unknown': 'Not a file of a log. CSV cannot be verified: export JSON lines',
+  'verify.missing.records': 'Add the records (JSON lines).',
+  'verify.missing.keys': 'Add the keys of the log, or type one in.',
+  'verify.missing.checkpoint': 'Add the proof or a signed checkpoint.',
+  'verify.intact': 'Intact',
+  'verify.changed': 'Changed',
+  'verify.forked': 'Two logs',
+  'verify.unproven': 'Not proven',
+  'verify.refused': 'Refused',
+  'verify.intactNone': 'The export holds no records, as the checkpoint of {size} records allows.',
+  'verify.intactWhole':
+    '{records, plural, one {# record, number {first} to {last}: all there were at the checkpoint of {size}.} other {# records, number {first} to {last}: all there were at the checkpoint of {size}.}}',
+  'verify.intactPart':
+    '{records, plural, one {# record, number {first} to {last}, exactly as recorded at the checkpoint of {size}.} other {# records, number {first} to {last}, exactly as recorded at the checkpoint of {size}.}}',
+  'verify.log': 'Log: {origin}',
+  'verify.compared': '{compared} checkpoints agree with them.',
+  'verify.gaps':
+    '{gaps, plural, one {# run of numbers between them is not in the export: {first} to {last}. So it is when days or filters were chosen.} other {# runs of numbers between them are not in the export, the first {first} to {last}. So it is when days or filters were chosen.}}',
+  'verify.proofIsWrong': 'The proof is not theirs; being complete, they need none.',
+  'verify.change.altered': 'The first is record {number}: it was altered.',
+  'verify.change.removed':
+    'The first is record {number}: it was removed, or the export is of a part and its proof is not here.',
+  'verify.change.added':
+    'The first is where record {number} belongs: a record was added that is not in the log.',
+  'verify.change.reordered': 'The first is record {number}: another stands in its place.',
+  'verify.alteredBetween':
+    'A record of numbers {first} to {last} was altered, or the proof with it. The proof as it was, or further checkpoints, would say which.',
+  'verify.recordId': 'Id: {id}.',
+  'verify.forkedWhy':
+    'Two checkpoints of {size} records are both signed and have different roots: somebody was shown another log.',
+  'verify.unprovenWhy': 'Without a checkpoint nothing shows that the records were not changed.',
+  'verify.proofRefused': 'The proof is not one of an export, or is not as long as its checkpoint says.',
+  'verify.noteInProof': 'The checkpoint in the proof',
+  'verify.note': 'Checkpoint {number}',
+  'verify.fault.malformed': '{which} is not a signed checkpoint.',
+  'verify.fault.unknown_key': '{which} is signed by none of these keys.',
+  'verify.fault.bad_signature': '{which} was changed after it was signed.',
+  'verify.fault.other_tree': '{which} is of another log than the others.',
+  'verify.unreadable.keys': 'Line {line} of the keys is no verifier key.',
+  'verify.unreadable.openings': 'Line {line} of the openings is none.',
+  'verify.failed': 'The files could not be read: {message}',
+  'verify.keysCameAlong':
+    'If the keys came with the export, this says only that it fits itself. Compare them with keys you know.',
+  'verify.opened': 'Names and addresses: {opened} are proven, {closed} stay closed.',
+  'verify.unused': '{unused} openings open nothing here: they were altered, or belong to other records.',
+  'verify.names': 'Records with the words that were opened',
+  'verify.number': 'Number',
+  'verify.words': 'Words',
+  'proof.title': 'Proof',
+  'proof.waiting': 'Waits for its number',
+  'proof.numbered': 'Record {number} of the log',
+  'proof.verify': 'Verify',
+  'proof.verifying': 'Verifying…',
+  'proof.proven': 'Proven in checkpoint {size}',
+  'proof.failed': 'Not proven',
+  'proof.fault.leaf': 'What is shown here is not what was hashed.',
+  'proof.fault.path': 'The record does not lead to the root of the checkpoint.',
+  'proof.fault.checkpoint': 'The checkpoint is not signed by a key of this log.',
+  'proof.again': 'Verify again',
+  'proof.explain':
+    'This browser fetched the proof, the signed checkpoint and the keys, and computed the root again. {origin}',
+} as const;
