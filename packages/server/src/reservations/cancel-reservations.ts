@@ -13,6 +13,8 @@ import type { OrderRecord } from '../orders/order-rows.ts';
 import type { ChargeRow } from '../orders/purchase-store.ts';
 import type { Caller } from '../partners/read-as.ts';
 import { readBatch } from '../platform/db/batch.ts';
+import type { Pool } from '../platform/db/pools.ts';
+import type { Scope } from '../platform/db/scope.ts';
 import type { Statement } from '../platform/db/statement.ts';
 import type { RequestContext } from '../platform/http/context.ts';
 import { type Refund, refundStatements } from './refund-statements.ts';
@@ -30,6 +32,14 @@ type Cancelling = {
   readonly caller: Caller;
   readonly record: OrderRecord;
   readonly charges: readonly ChargeRow[];
+};
+
+/** With whose eyes the account's reservations are read, and at what time on its clock. */
+export type ReturningFor = {
+  readonly pool: Pool;
+  readonly scope: Scope;
+  readonly accountId: string;
+  readonly now: Instant;
 };
 
 export type ReservationsCancelled = {
@@ -60,17 +70,29 @@ export const cancelReservations = async (
   invariant(orderId, 'an order row is well formed');
   const supportRequest = { orderId, lines };
   if (!caller.sandbox) return nothing({ code: 'reservation.not_cancellable_here', lines, supportRequest });
-  const [rows, ...terms] = await readBatch(ctx.pools.app, caller.scope, [
-    readReservationsOfOrder(caller.accountId, orderId),
-    ...termStatements(caller.accountId, orderId, caller.now),
+  const { accountId, scope, now } = caller;
+  return returnReservations({ pool: ctx.pools.app, scope, accountId, now }, cancelling, lines);
+};
+
+/** The refund of an order's reservations, all named lines or none, by whoever may decide it. */
+export const returnReservations = async (
+  { pool, scope, accountId, now }: ReturningFor,
+  { record, charges }: Pick<Cancelling, 'record' | 'charges'>,
+  lines: readonly number[],
+): Promise<ReservationsCancelled> => {
+  const orderId = parseOrderId(record.order.id);
+  invariant(orderId, 'an order row is well formed');
+  const [rows, ...terms] = await readBatch(pool, scope, [
+    readReservationsOfOrder(accountId, orderId),
+    ...termStatements(accountId, orderId, now),
   ]);
-  const facts: ReturnFacts = { ...cancelling, ...termsFrom(terms, caller.now) };
+  const facts: ReturnFacts = { record, charges, ...termsFrom(terms, now) };
   const wanted = rows.filter((row) => lines.includes(row.line_number));
-  const refunds = refundAll(wanted, facts, caller.now);
-  if (!refunds.accepted) return nothing({ ...refunds.refusal, lines, supportRequest });
+  const refunds = refundAll(wanted, facts, now);
+  if (!refunds.accepted) return nothing({ ...refunds.refusal, lines, supportRequest: { orderId, lines } });
   return {
-    decision: accepted(planOf(orderId, refunds.value, facts, caller.now)),
-    writes: refundStatements(caller.accountId, refunds.value, facts.refunds.length),
+    decision: accepted(planOf(orderId, refunds.value, facts, now)),
+    writes: refundStatements(accountId, refunds.value, facts.refunds.length),
   };
 };
 
