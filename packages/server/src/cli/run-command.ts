@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { InvariantError } from '@kontor/domain/invariant';
 import { type Config, ConfigError } from '../config.ts';
 import { sweepArtifactsCommand } from './artifact-commands.ts';
+import { auditCheckpointCommand, checkLogCommand, rotateActivityKeyCommand } from './audit-log-commands.ts';
 import { verifyAudit } from './audit-verify.ts';
 import { reconcileCommand, runBillingCommand } from './billing-commands.ts';
 import {
@@ -73,6 +74,9 @@ const commands: Readonly<Record<string, Command>> = {
   },
   'pools withdraw': { options: skuOptions, read: withdrawKeysCommand },
   'mail test': { options: [], read: testMailCommand },
+  'audit checkpoint': { options: ['partner', 'size'], readAlone: auditCheckpointCommand },
+  'audit rotate-key': { options: [], readAlone: rotateActivityKeyCommand },
+  'audit check': { options: ['partner'], readAlone: checkLogCommand },
   'sandbox create': { options: ['partner', 'name'], flags: ['seed'], readAlone: createSandboxCommand },
   'sandbox list': { options: ['partner'], readAlone: listSandboxesCommand },
   'sandbox delete': { options: [], read: deleteSandboxCommand },

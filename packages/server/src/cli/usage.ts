@@ -20,6 +20,9 @@ export const usage = `kontor — commands for the operator of an installation
   kontor pools withdraw IMPORT --product ID --sku ID
   kontor audit verify FILE… | FOLDER [--proof FILE] [--checkpoint FILE]… [--key KEY|FILE]… [--openings FILE] [--names]
   kontor mail test ADDRESS
+  kontor audit checkpoint [--partner ID] [--size N]
+  kontor audit check [--partner ID]
+  kontor audit rotate-key
   kontor sandbox create --partner ID --name NAME [--seed]
   kontor sandbox list --partner ID
   kontor sandbox delete ID
