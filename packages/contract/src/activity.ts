@@ -92,11 +92,21 @@ export const exportActivity = {
     format: z.enum(activityExportFormats),
     ...range,
     ...filters,
+    size: z
+      .string()
+      .regex(/^\d{1,15}$/)
+      .optional()
+      .describe('as of the checkpoint of this size; the last one when left out'),
     bom: z.enum(['true', 'false']).optional().describe('a byte order mark before the CSV, for spreadsheets'),
     partnerId,
   }),
   answers: { 200: 'stream' },
-  problems: ['activity.range_reversed', 'activity.action_unknown'],
+  problems: [
+    'activity.range_reversed',
+    'activity.action_unknown',
+    'activity.size_unknown',
+    'activity.not_numbered_yet',
+  ],
   access: 'activity.read',
 } satisfies Operation;
 

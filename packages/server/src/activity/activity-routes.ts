@@ -9,12 +9,15 @@ import { type KontorSurface, registerKontor } from '../platform/http/register-ko
 import { registerWire, type WireSurface } from '../platform/http/register-wire.ts';
 import { readFilter } from '../wire/read-filter.ts';
 import { readSeek, seekCollection } from '../wire/seek-page.ts';
-import { activityView } from './activity-view.ts';
+import { activityView, savedView } from './activity-view.ts';
 import { auditRecord } from './audit-record-wire.ts';
+import { exportActivity, type GivenExport } from './export-activity.ts';
 import { type ActivityList, getRecord, listActivity } from './list-activity.ts';
 import { type AuditList, listAuditRecords } from './list-audit-records.ts';
 import type { LoggedRecord } from './logged-record.ts';
 import type { RecordPlace } from './read-activity-store.ts';
+import type { SavedViewRow } from './saved-view-store.ts';
+import { deleteView, listViews, saveView } from './saved-views.ts';
 
 const placeOf = (ctx: RequestContext, list: string) => ({ accountId: ctx.principal.accountId, list });
 
@@ -51,6 +54,33 @@ export const registerActivityKontor = (app: FastifyInstance, surface: KontorSurf
   registerKontor(app, surface, contract.getActivityRecord, {
     run: (ctx, { params, query }) => getRecord(ctx, { ...params, partnerId: query.partnerId }),
     view: (record: LoggedRecord) => activityView(record),
+  });
+  registerKontor(app, surface, contract.exportActivity, {
+    run: async (ctx, { query, reply }) => {
+      const { size, partnerId } = query;
+      const given = await exportActivity(ctx, { ...query, size, partnerId, bom: query.bom === 'true' });
+      if (given.accepted)
+        reply.headers({
+          'content-type': given.value.contentType,
+          'content-disposition': `attachment; filename="${given.value.fileName}"`,
+          'kontor-log-size': String(given.value.size),
+        });
+      return given;
+    },
+    // A stream has no type in the contract, whose answers are JSON.
+    view: ({ body }: GivenExport) => body as unknown as undefined,
+  });
+  registerKontor(app, surface, contract.listActivityViews, {
+    run: (ctx) => listViews(ctx),
+    view: (views: readonly SavedViewRow[]) => ({ items: views.map(savedView), next: null }),
+  });
+  registerKontor(app, surface, contract.saveActivityView, {
+    run: (ctx, { body }) => saveView(ctx, body),
+    view: (view: SavedViewRow) => savedView(view),
+  });
+  registerKontor(app, surface, contract.deleteActivityView, {
+    run: (ctx, { params }) => deleteView(ctx, params.viewId),
+    view: () => undefined,
   });
 };
 

@@ -1,7 +1,8 @@
-import type { getActivityRecord } from '@kontor/contract/activity';
+import type { getActivityRecord, saveActivityView } from '@kontor/contract/activity';
 import type { AnswerOf } from '@kontor/contract/operation';
 import { formatInstant } from '@kontor/domain/time';
 import type { LoggedRecord } from './logged-record.ts';
+import type { SavedViewRow } from './saved-view-store.ts';
 
 export const activityView = (record: LoggedRecord): AnswerOf<typeof getActivityRecord> => ({
   id: record.id,
@@ -26,4 +27,11 @@ export const activityView = (record: LoggedRecord): AnswerOf<typeof getActivityR
   newValue: record.newValue,
   details: { ...record.details },
   leafIndex: record.leafIndex,
+});
+
+export const savedView = (view: SavedViewRow): AnswerOf<typeof saveActivityView> => ({
+  id: view.id,
+  name: view.name,
+  query: view.query,
+  createdAt: formatInstant(view.created_at),
 });

@@ -1,8 +1,10 @@
 import { type Action, actions as allActions, resourceOfAction } from '@kontor/domain/activity/actions';
+import type { AccountId } from '@kontor/domain/ids';
 import type { Instant } from '@kontor/domain/time';
 import { readBatch, query as readRows } from '../platform/db/batch.ts';
 import type { Pool } from '../platform/db/pools.ts';
 import type { Scope } from '../platform/db/scope.ts';
+import { nobody } from './count-records.ts';
 import { type LoggedRecord, numberedRecord, waitingRecord } from './logged-record.ts';
 import {
   type ActivityQuestion,
@@ -11,7 +13,6 @@ import {
   findActors,
   findCustomers,
   findWindowEnd,
-  nobodyActs,
   type RecordPlace,
   type RecordSearch,
   searchRecords,
@@ -19,7 +20,7 @@ import {
 } from './read-activity-store.ts';
 
 /** Whose log, and by which role it is read. */
-export type LogReader = { readonly pool: Pool; readonly scope: Scope; readonly accountId: string };
+export type LogReader = { readonly pool: Pool; readonly scope: Scope; readonly accountId: AccountId };
 
 export type FoundRecords = {
   readonly records: readonly LoggedRecord[];
@@ -139,7 +140,7 @@ const isAnsweredByIndex = ({
     driver !== 'customer' && driver !== 'customers' && search.customerIds !== null,
     search.customerName !== null && search.customerIds === null,
     driver !== 'actors' && search.actorIds !== null,
-    search.user !== null && (search.actorIds === null || search.actorIds.includes(nobodyActs)),
+    search.user !== null && (search.actorIds === null || search.actorIds.includes(nobody)),
     driver !== 'refused' && search.outcome !== null,
     search.text !== null,
   ];

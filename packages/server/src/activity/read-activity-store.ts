@@ -1,5 +1,6 @@
 import type { Instant } from '@kontor/domain/time';
 import type { Statement } from '../platform/db/statement.ts';
+import { nobody } from './count-records.ts';
 import type { NumberedRow, WaitingRow } from './logged-record.ts';
 
 /** Where a list of records stands: behind this one, newest first. */
@@ -40,8 +41,6 @@ export type RecordSearch = ActivityQuestion & {
   readonly window: number;
 };
 
-/** Who acted where nobody is known. */
-export const nobodyActs = '00000000-0000-0000-0000-000000000000';
 const behindAll = { at: 'infinity', id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
 
 const contains = (text: string, part: string): string => `position(lower(${part}) in lower(${text})) > 0`;
@@ -95,7 +94,7 @@ export const answersFrom = (first: number): string => {
   and (${$(5)}::uuid[] is null or c.actor_id = any (${$(5)}))
   and (${$(6)}::text is null or c.actor_id in (
     select n.actor_id from kontor.activity_name n where n.account_id = $1 and ${contains('n.name', $(6))}))
-  and (${$(7)}::text is null or c.actor_id <> '${nobodyActs}'
+  and (${$(7)}::text is null or c.actor_id <> '${nobody}'
     or ${contains("coalesce(c.personal ->> '/user/name', c.leaf::json ->> 'application', '')", $(7))})
   and (${$(8)}::text is null or c.outcome = ${$(8)})
   and (${$(9)}::text is null or ${saysText($(9), $(10))})`;
@@ -171,7 +170,7 @@ export const findWindowEnd = (accountId: string, search: RecordSearch): Statemen
 const waitingColumns = `id, at, recorded_at, action, outcome, resource_type, resource_id, customer_id, customer_name,
   person_id, person_name, client_id, application, roles, address, request_id, correlation_id, old_value, new_value, details`;
 
-const waitingActor = `coalesce(person_id, client_id, '${nobodyActs}')`;
+const waitingActor = `coalesce(person_id, client_id, '${nobody}')`;
 const waitingWords = `concat_ws(' ', id, action, outcome, resource_type, resource_id, customer_id, customer_name, person_id,
     person_name, client_id, application, roles::text, address, request_id, correlation_id)`;
 const waitingValue = (column: string): string =>
@@ -186,7 +185,7 @@ const waiting = `account_id = $1 and at >= $2 and at < $3
   and ($7::uuid is null or customer_id = $7)
   and ($8::text is null or ${contains('customer_name', '$8')})
   and ($9::text is null or ${contains("coalesce(person_name, application, '')", '$9')}
-    or ${waitingActor} = any ($10::uuid[]) and ${waitingActor} <> '${nobodyActs}')
+    or ${waitingActor} = any ($10::uuid[]) and ${waitingActor} <> '${nobody}')
   and ($12::text is null or outcome = $12)
   and ($11::text is null or ${contains(waitingWords, '$11')}
     or ${['old_value', 'new_value', 'details'].map(waitingValue).join(' or ')})`;
