@@ -13,7 +13,7 @@ export const noticesQuery = (query: NoticeAsk) =>
 
 /** What the bell shows; asked for now and then, since nothing on the page says that something happened. */
 export const newestNoticesQuery = queryOptions({
-  ...noticesQuery({ limit: '8' }),
+  ...noticesQuery({ limit: '6' }),
   refetchInterval: 60_000,
 });
 

@@ -19,8 +19,8 @@ import { EmptyState, LoadingLines, ReadFailure } from '../ui/states.tsx';
 import { NoticeList } from './notice-list.tsx';
 
 const useStyles = makeStyles({
-  bell: { position: 'relative' },
-  count: { position: 'absolute', top: '0', insetInlineEnd: '0', pointerEvents: 'none' },
+  icon: { position: 'relative', display: 'inline-flex' },
+  count: { position: 'absolute', top: '-6px', insetInlineStart: '10px', pointerEvents: 'none' },
   surface: {
     width: 'min(400px, calc(100vw - 24px))',
     maxHeight: 'min(560px, calc(100dvh - 80px))',
@@ -47,22 +47,24 @@ export function Bell({ portal }: { readonly portal: NoticePortal }) {
     <Popover open={open} trapFocus positioning="below-end" onOpenChange={(_, change) => setOpen(change.open)}>
       <PopoverTrigger disableButtonEnhancement>
         <Button
-          className={styles.bell}
           appearance="subtle"
           aria-label={unread > 0 ? t('notices.bellUnread', { count: unread }) : t('notices.bell')}
-          icon={<Alert20Regular />}
-        >
-          {unread > 0 && (
-            <CounterBadge
-              aria-hidden
-              className={styles.count}
-              size="small"
-              color="danger"
-              count={unread}
-              overflowCount={99}
-            />
-          )}
-        </Button>
+          icon={
+            <span className={styles.icon}>
+              <Alert20Regular />
+              {unread > 0 && (
+                <CounterBadge
+                  aria-hidden
+                  className={styles.count}
+                  size="small"
+                  color="danger"
+                  count={unread}
+                  overflowCount={99}
+                />
+              )}
+            </span>
+          }
+        />
       </PopoverTrigger>
       <PopoverSurface aria-label={t('notices.title')} className={styles.surface}>
         <Newest portal={portal} onGo={() => setOpen(false)} />

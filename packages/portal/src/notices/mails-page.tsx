@@ -17,7 +17,7 @@ import { oneOf, useUrlSearch } from '../ui/url-state.ts';
 const useStyles = makeStyles({
   filter: { display: 'flex', flexWrap: 'wrap', gap: '12px 24px', alignItems: 'end' },
   stack: { display: 'grid', rowGap: '2px' },
-  quiet: { color: tokens.colorNeutralForeground3 },
+  quiet: { color: tokens.colorNeutralForeground3, textAlign: 'inherit' },
 });
 
 const statuses = ['waiting', 'sent', 'failed'] as const;

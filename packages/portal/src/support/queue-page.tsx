@@ -16,7 +16,7 @@ import { RequestFilters } from './request-filters.tsx';
 import { RequestTable } from './request-table.tsx';
 import { statusWording } from './words.ts';
 
-const useStyles = makeStyles({ partner: { width: '240px', maxWidth: '100%' } });
+const useStyles = makeStyles({ partner: { width: '260px', maxWidth: '100%' } });
 
 /** The address without a status means what is not done; "all" has to be asked for. */
 const unfinished = 'open,attention_needed';

@@ -38,7 +38,7 @@ export function RefundDecisionDialog({ request, onClose }: Props) {
   const total = preview.data && money(preview.data.total.value, preview.data.total.currency);
   return (
     <DialogFrame
-      title={t('decide.refundTitle', { title: request.title })}
+      title={t('decide.refundTitle', { number: request.number })}
       submit={
         deciding.isPending
           ? t('decide.refunding')
@@ -92,7 +92,7 @@ export function RefundDecisionDialog({ request, onClose }: Props) {
           onRetry={() => preview.refetch()}
         />
       ) : preview.data ? (
-        <CreditSummary orders={preview.data.credits} />
+        <CreditSummary orders={preview.data.credits} title={t('decide.credit')} />
       ) : (
         !preview.error && <LoadingLines lines={3} />
       )}

@@ -1,4 +1,13 @@
-import { Checkbox, Field, Input, makeStyles, Text, Textarea, tokens } from '@fluentui/react-components';
+import {
+  Checkbox,
+  Field,
+  Input,
+  makeStyles,
+  Subtitle2,
+  Text,
+  Textarea,
+  tokens,
+} from '@fluentui/react-components';
 import { paths } from '../paths.ts';
 import { GoLink } from '../ui/go-link.tsx';
 import { useReader } from '../ui/reader.ts';
@@ -8,6 +17,8 @@ import { PurchasePicker } from './purchase-picker.tsx';
 import type { DraftForm } from './use-draft.ts';
 
 const useStyles = makeStyles({
+  fields: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', rowGap: '16px' },
+  heading: { margin: 0 },
   group: { border: 'none', margin: 0, padding: 0, minWidth: 0 },
   legend: { padding: '0 0 4px' },
   line: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: '12px' },
@@ -18,6 +29,7 @@ type Props = { readonly form: DraftForm; readonly errors: ReadonlyMap<string, st
 
 /** The four facts of a refund: whose purchase, which, why, how much. */
 export function RefundFields({ form, errors }: Props) {
+  const styles = useStyles();
   const { t, money } = useReader();
   const { draft, prefill, prefilling, write } = form;
   const said = (path: string) => {
@@ -26,7 +38,10 @@ export function RefundFields({ form, errors }: Props) {
   };
   const hasPurchase = draft.orderId !== undefined || draft.subscriptionId !== undefined;
   return (
-    <>
+    <section aria-label={t('report.refund')} className={styles.fields}>
+      <Subtitle2 as="h3" className={styles.heading}>
+        {t('report.refund')}
+      </Subtitle2>
       <CustomerPicker
         label={t('support.customer')}
         required
@@ -82,7 +97,7 @@ export function RefundFields({ form, errors }: Props) {
           onChange={(_, { value }) => write({ amount: value })}
         />
       </Field>
-    </>
+    </section>
   );
 }
 

@@ -80,7 +80,6 @@ export function Details({ form, errors }: Props) {
         </MessageBar>
       )}
       <ImpactChoice value={draft.impact} onChange={(impact) => write({ impact })} />
-      {refund && mayRefund && <RefundFields form={form} errors={errors} />}
       <Field
         label={t('support.titleOf')}
         hint={t('report.titleHint')}
@@ -108,6 +107,7 @@ export function Details({ form, errors }: Props) {
           onChange={(_, { value }) => write({ description: value })}
         />
       </Field>
+      {refund && mayRefund && <RefundFields form={form} errors={errors} />}
     </Section>
   );
 }

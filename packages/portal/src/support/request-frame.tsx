@@ -1,4 +1,4 @@
-import { makeStyles, Text, Title3, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, Text, Title3, tokens } from '@fluentui/react-components';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { call } from '../api/call.ts';
@@ -22,20 +22,20 @@ const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground2 },
   columns: {
     display: 'grid',
-    gridTemplateColumns: 'minmax(0, 1fr) minmax(280px, 360px)',
+    gridTemplateColumns: 'minmax(0, 1fr) minmax(300px, 400px)',
+    gridTemplateRows: 'auto 1fr',
     gap: '24px',
     alignItems: 'start',
-    '@media (max-width: 1024px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
+    '@media (max-width: 1024px)': { gridTemplateColumns: 'minmax(0, 1fr)', gridTemplateRows: 'none' },
   },
-  talk: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', rowGap: '16px' },
-  aside: {
-    display: 'grid',
-    gridTemplateColumns: 'minmax(0, 1fr)',
-    rowGap: '16px',
-    gridColumn: '2',
-    '@media (max-width: 1024px)': { gridColumn: '1' },
+  part: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', rowGap: '16px' },
+  // The talk stands at the left of both; where there is one column, it stands between them.
+  beside: { gridColumn: '2', '@media (max-width: 1024px)': { gridColumn: '1' } },
+  main: {
+    gridColumn: '1',
+    gridRow: '1 / span 2',
+    '@media (max-width: 1024px)': { gridRow: 'auto' },
   },
-  first: { gridRow: '1', '@media (max-width: 1024px)': { gridRow: 'auto' } },
   heading: { margin: 0 },
 });
 
@@ -55,10 +55,7 @@ export function RequestFrame({ side, listHref, actions, above, assignee }: Props
   return (
     <Page
       title={data ? data.title : t('request.title', { number: '' })}
-      crumbs={[
-        { text: t('support.requests'), href: listHref },
-        ...(data ? [{ text: data.number, href: '' }] : []),
-      ]}
+      crumbs={[{ text: t('support.requests'), href: listHref }]}
       actions={data && actions(data)}
     >
       {error ? (
@@ -107,16 +104,10 @@ function Loaded({ request, side, above, assignee }: LoadedProps) {
       {above}
       <DecisionNotice request={request} side={side} />
       <div className={styles.columns}>
-        <div className={styles.aside}>
+        <div className={styles.beside}>
           <RequestFacts request={request} side={side} assignee={assignee} />
-          <section aria-label={t('files.title')} className={styles.talk}>
-            <Title3 as="h2" className={styles.heading}>
-              {t('files.title')}
-            </Title3>
-            <Attachments request={request} />
-          </section>
         </div>
-        <section aria-label={t('request.conversation')} className={`${styles.talk} ${styles.first}`}>
+        <section aria-label={t('request.conversation')} className={mergeClasses(styles.part, styles.main)}>
           <Title3 as="h2" className={styles.heading}>
             {t('request.conversation')}
           </Title3>
@@ -130,6 +121,12 @@ function Loaded({ request, side, above, assignee }: LoadedProps) {
           ) : (
             <Text className={styles.quiet}>{codeWords(actions.addNote.code, t)}</Text>
           )}
+        </section>
+        <section aria-label={t('files.title')} className={mergeClasses(styles.part, styles.beside)}>
+          <Title3 as="h2" className={styles.heading}>
+            {t('files.title')}
+          </Title3>
+          <Attachments request={request} />
         </section>
       </div>
     </>

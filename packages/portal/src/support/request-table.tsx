@@ -10,7 +10,7 @@ import { type Side, statusWording } from './words.ts';
 const useStyles = makeStyles({
   number: { fontVariantNumeric: 'tabular-nums' },
   stack: { display: 'grid', rowGap: '2px' },
-  quiet: { color: tokens.colorNeutralForeground3 },
+  quiet: { color: tokens.colorNeutralForeground3, textAlign: 'inherit' },
 });
 
 type Props = {

@@ -17,7 +17,7 @@ import { RequestFilters } from './request-filters.tsx';
 import { RequestTable } from './request-table.tsx';
 import { statusWording } from './words.ts';
 
-const useStyles = makeStyles({ customer: { width: '240px', maxWidth: '100%' } });
+const useStyles = makeStyles({ customer: { width: '260px', maxWidth: '100%' } });
 
 /** What this partner asked, and where each of it stands. */
 export function RequestsPage() {

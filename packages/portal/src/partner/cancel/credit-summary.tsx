@@ -22,18 +22,22 @@ const useStyles = makeStyles({
   end: { display: 'flex', justifyContent: 'flex-end' },
 });
 
-type Props = { readonly orders: readonly Pick<CancelledOrder, 'orderId' | 'credit'>[] };
+type Props = {
+  readonly orders: readonly Pick<CancelledOrder, 'orderId' | 'credit'>[];
+  /** Other words where it is not the reader's own invoice. */
+  readonly title?: string;
+};
 
 /** The arithmetic of what comes back, line by line, as it will stand on the invoice. */
-export function CreditSummary({ orders }: Props) {
+export function CreditSummary({ orders, title }: Props) {
   const styles = useStyles();
   const { t, money } = useReader();
   const [explained, setExplained] = useState(false);
   const credits = orders.flatMap(({ orderId, credit }) => (credit ? [{ orderId, credit }] : []));
   return (
-    <section className={styles.section} aria-label={t('credit.title')}>
+    <section className={styles.section} aria-label={title ?? t('credit.title')}>
       <Subtitle2 as="h3" className={styles.title}>
-        {t('credit.title')}
+        {title ?? t('credit.title')}
       </Subtitle2>
       <dl className={styles.rows}>
         {credits.map(({ orderId, credit }) => (
