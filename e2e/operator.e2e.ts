@@ -13,7 +13,7 @@ journey(
   'the operator’s price sheet is refused by line and column, then imported',
   async ({ demo, openAs }) => {
     const page = await openAs('operator', demo.operator);
-    await page.goto('/operator');
+    await page.goto('/operator/price-sheets');
     const sheets = page.getByRole('table', { name: 'Versions' });
     const link = sheets.getByRole('link', { name: firstSheet, exact: true });
     const sheet = await page.request.get((await link.getAttribute('href')) ?? '');

@@ -51,6 +51,7 @@ export const fulfilmentChoice = z.strictObject({
 
 export const keysAnswer = z.object({
   keyFormat: z.string(),
+  keyGroup: z.string().optional().describe('what a replacement names as its version'),
   keys: z.array(z.object({ position: z.int(), key: z.string() })),
   activations: z.int().optional().describe('how often the key may be activated, where the purchase says so'),
   missing: z.int().optional().describe('keys of the purchase that wait for stock'),

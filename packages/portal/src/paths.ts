@@ -1,4 +1,12 @@
 /** Every address of the portals. A test keeps the list, so that no link changes unseen. */
+type ArtifactPlace = {
+  readonly productId?: string;
+  readonly skuId?: string;
+  readonly version?: string;
+  readonly language?: string;
+  readonly bitness?: string;
+};
+
 export const portalNames = ['partner', 'customer', 'operator'] as const;
 export type PortalName = (typeof portalNames)[number];
 /** Customers are told by their partner. */
@@ -99,7 +107,15 @@ export const paths = {
     `/operator/keys/${encodeURIComponent(productId)}/${encodeURIComponent(skuId)}`,
   keyImport: (sku: { productId?: string; skuId?: string } = {}): string =>
     withSearch('/operator/keys/import', { product: sku.productId, sku: sku.skuId }),
-  artifactUpload: (): string => '/operator/artifacts',
+  keySettings: (): string => '/operator/keys/settings',
+  artifactUpload: (at: ArtifactPlace = {}): string =>
+    withSearch('/operator/artifacts', {
+      product: at.productId,
+      sku: at.skuId,
+      version: at.version,
+      language: at.language,
+      bit: at.bitness,
+    }),
 
   /** Our own page about what a key or a link can do in the wrong hands; the server serves the docs. */
   risks: (): string => '/docs/keys-and-downloads',

@@ -264,9 +264,7 @@ const operatorPages = [
   createRoute({
     getParentRoute: () => operator,
     path: '/',
-    beforeLoad: () => {
-      throw redirect({ href: paths.priceSheets() });
-    },
+    component: lazyRouteComponent(() => import('./operator/operator-home-page.tsx'), 'OperatorHomePage'),
   }),
   createRoute({
     getParentRoute: () => operator,
@@ -282,6 +280,11 @@ const operatorPages = [
     getParentRoute: () => operator,
     path: '/keys/import',
     component: lazyRouteComponent(() => import('./operator/key-import-page.tsx'), 'KeyImportPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/keys/settings',
+    component: lazyRouteComponent(() => import('./key-pools/key-settings-page.tsx'), 'KeySettingsPage'),
   }),
   createRoute({
     getParentRoute: () => operator,

@@ -24,3 +24,35 @@ export const keyImportsQuery = (
     queryKey: ['key-pools', 'imports', productId, skuId, query],
     queryFn: ({ signal }) => call('listKeyImports', { params: { productId, skuId }, query }, { signal }),
   });
+
+export const keyStatusQuery = queryOptions({
+  queryKey: ['settings', 'keys', 'status'],
+  queryFn: ({ signal }) => call('getKeyStatus', {}, { signal }),
+});
+
+export const keyPolicyQuery = queryOptions({
+  queryKey: ['settings', 'keys', 'policy'],
+  queryFn: ({ signal }) => call('getKeyPolicy', {}, { signal }),
+});
+
+export const artifactPolicyQuery = queryOptions({
+  queryKey: ['settings', 'artifacts'],
+  queryFn: ({ signal }) => call('getArtifactPolicy', {}, { signal }),
+});
+
+/** Public keys; those that sign and those that only verify. */
+export const licenceKeysQuery = queryOptions({
+  queryKey: ['licence-keys'],
+  queryFn: ({ signal }) => call('getLicenceKeys', {}, { signal }),
+});
+
+export const licenceOffersQuery = queryOptions({
+  queryKey: ['licence-offers'],
+  queryFn: ({ signal }) => call('listLicenceOffers', {}, { signal }),
+});
+
+export const artifactsQuery = ({ productId, skuId }: SkuName) =>
+  queryOptions({
+    queryKey: ['artifacts', productId, skuId],
+    queryFn: ({ signal }) => call('listArtifacts', { params: { productId, skuId } }, { signal }),
+  });

@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { customerLicences, type LicenceActs, partnerLicences } from '../licences/licence-acts.ts';
 import { call } from './call.ts';
 import type { LinkOwner } from './link-queries.ts';
-import type { Download, Fulfilment, Keys, SoftwareItem } from './types.ts';
+import type { Download, Fulfilment, KeyReplacement, Keys, ReplacementReason, SoftwareItem } from './types.ts';
 
 export type SoftwareFilter = {
   readonly status?: 'all' | 'active' | 'cancelled' | undefined;
@@ -34,9 +34,17 @@ export const softwareHistoryQuery = (query: { readonly cursor?: string | undefin
     placeholderData: keepPreviousData,
   });
 
+export type BadKey = {
+  readonly position: number;
+  readonly keyGroup: string | undefined;
+  readonly reason: ReplacementReason;
+};
+
 /** The acts on one purchase. Answers hold secrets: they go to the component that asked and into no cache. */
 export type SoftwareActs = {
   readonly getKeys: (item: SoftwareItem, choice: Choice) => Promise<Keys>;
+  /** Absent where the reader's portal replaces no keys. */
+  readonly replaceKey?: (item: SoftwareItem, bad: BadKey) => Promise<KeyReplacement>;
   readonly startDownload: (item: SoftwareItem, choice: Choice) => Promise<Download>;
   readonly createLink: (item: SoftwareItem, choice: Choice, expiresInSeconds: number) => Promise<Download>;
   /** Whose links are listed and revoked. */
@@ -48,6 +56,11 @@ export function partnerActs(customerId: string): SoftwareActs {
   const params = ({ entitlementId }: SoftwareItem) => ({ customerId, entitlementId });
   return {
     getKeys: (item, body) => call('getKeys', { params: params(item), body }),
+    replaceKey: (item, { position, keyGroup, reason }) =>
+      call('replaceKey', {
+        params: { ...params(item), position: String(position) },
+        body: { reason, ...(keyGroup === undefined ? {} : { version: keyGroup }) },
+      }),
     startDownload: (item, body) => call('startDownload', { params: params(item), body }),
     createLink: (item, choice, expiresInSeconds) =>
       call('createDownloadLink', { params: params(item), body: { ...choice, expiresInSeconds } }),

@@ -16,12 +16,14 @@ import { Pager } from '../ui/pager.tsx';
 import { useReader } from '../ui/reader.ts';
 import { EmptyState, LoadingLines, ReadFailure } from '../ui/states.tsx';
 import { useUrlSearch } from '../ui/url-state.ts';
+import { SkuArtifacts } from './sku-artifacts.tsx';
 import { SkuKeysForm } from './sku-keys-form.tsx';
+import { SkuLicences } from './sku-licences.tsx';
 import { WithdrawForm } from './withdraw-form.tsx';
 
 const useStyles = makeStyles({ heading: { margin: '8px 0 0' } });
 
-/** One SKU: what its keys are, and the batches that came in. */
+/** One SKU: what its keys, its licence files and its downloads are, and the batches that came in. */
 export function KeyPoolPage() {
   const styles = useStyles();
   const { t } = useReader();
@@ -36,6 +38,14 @@ export function KeyPoolPage() {
       actions={<GoLink href={paths.keyImport(sku)}>{t('keyPools.import')}</GoLink>}
     >
       <Settings sku={sku} />
+      <Title3 as="h2" className={styles.heading}>
+        {t('skuLicences.title')}
+      </Title3>
+      <SkuLicences sku={sku} />
+      <Title3 as="h2" className={styles.heading}>
+        {t('skuArtifacts.title')}
+      </Title3>
+      <SkuArtifacts sku={sku} />
       <Title3 as="h2" className={styles.heading}>
         {t('keyPools.imports')}
       </Title3>

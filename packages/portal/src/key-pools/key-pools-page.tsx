@@ -1,11 +1,4 @@
-import {
-  Button,
-  MessageBar,
-  MessageBarBody,
-  MessageBarTitle,
-  makeStyles,
-  Switch,
-} from '@fluentui/react-components';
+import { Button, makeStyles, Switch } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { keyPoolsQuery } from '../api/key-pool-queries.ts';
@@ -21,6 +14,7 @@ import { useReader } from '../ui/reader.ts';
 import { SearchField } from '../ui/search-field.tsx';
 import { EmptyState, LoadingLines, ReadFailure } from '../ui/states.tsx';
 import { useUrlSearch } from '../ui/url-state.ts';
+import { LowStockNotice } from './low-stock-notice.tsx';
 import { StockWords } from './stock-words.tsx';
 import { ThresholdForm } from './threshold-form.tsx';
 
@@ -38,9 +32,14 @@ export function KeyPoolsPage() {
   return (
     <Page
       title={t('keyPools.title')}
-      actions={<GoLink href={paths.keyImport()}>{t('keyPools.import')}</GoLink>}
+      actions={
+        <>
+          <GoLink href={paths.keySettings()}>{t('keySettings.title')}</GoLink>
+          <GoLink href={paths.keyImport()}>{t('keyPools.import')}</GoLink>
+        </>
+      }
     >
-      <LowNotice />
+      <LowStockNotice />
       <div className={styles.filters}>
         <SearchField label={t('keyPools.search')} />
         <Switch
@@ -51,23 +50,6 @@ export function KeyPoolsPage() {
       </div>
       <Pools />
     </Page>
-  );
-}
-
-/** Says first what needs somebody. */
-function LowNotice() {
-  const { t } = useReader();
-  const low = useQuery(keyPoolsQuery({ low: 'true' }));
-  if (!low.data || low.data.items.length === 0) return null;
-  const names = low.data.items.slice(0, 3).map(({ productTitle, free }) => `${productTitle} (${free})`);
-  return (
-    <MessageBar intent="warning" layout="multiline">
-      <MessageBarBody>
-        <MessageBarTitle>{t('keyPools.lowTitle', { count: low.data.items.length })}</MessageBarTitle>
-        {names.join(', ')}
-        {low.data.items.length > names.length ? '…' : ''}
-      </MessageBarBody>
-    </MessageBar>
   );
 }
 

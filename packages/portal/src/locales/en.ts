@@ -2,6 +2,7 @@ import { billing } from './en/billing.ts';
 import { consent } from './en/consent.ts';
 import { frame } from './en/frame.ts';
 import { keyPools } from './en/key-pools.ts';
+import { keySettings } from './en/key-settings.ts';
 import { licences } from './en/licences.ts';
 import { log } from './en/log.ts';
 import { notices } from './en/notices.ts';
@@ -24,6 +25,7 @@ export const en = {
   ...software,
   ...subscriptions,
   ...keyPools,
+  ...keySettings,
   ...licences,
   ...log,
   ...problems,

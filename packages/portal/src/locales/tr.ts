@@ -3,6 +3,7 @@ import { billing } from './tr/billing.ts';
 import { consent } from './tr/consent.ts';
 import { frame } from './tr/frame.ts';
 import { keyPools } from './tr/key-pools.ts';
+import { keySettings } from './tr/key-settings.ts';
 import { licences } from './tr/licences.ts';
 import { log } from './tr/log.ts';
 import { notices } from './tr/notices.ts';
@@ -25,6 +26,7 @@ export const tr: Messages = {
   ...software,
   ...subscriptions,
   ...keyPools,
+  ...keySettings,
   ...licences,
   ...log,
   ...problems,

@@ -5,6 +5,7 @@ import type { Answer, Fulfilment } from '../api/types.ts';
 import { formatSize } from '../format/size.ts';
 import { Page } from '../ui/page.tsx';
 import { useReader } from '../ui/reader.ts';
+import { useUrlSearch } from '../ui/url-state.ts';
 import { isSkuName, SkuFields } from './sku-fields.tsx';
 import { Success } from './success.tsx';
 import { UploadForm } from './upload-form.tsx';
@@ -14,10 +15,11 @@ const bits = ['64', '32', 'arm64'] as const satisfies readonly Fulfilment['bitne
 
 export function ArtifactPage() {
   const { t, locale } = useReader();
-  const [sku, setSku] = useState<SkuName>({ productId: '', skuId: '' });
-  const [version, setVersion] = useState('');
-  const [language, setLanguage] = useState('');
-  const [bitness, setBitness] = useState<string>('64');
+  const [search] = useUrlSearch();
+  const [sku, setSku] = useState<SkuName>({ productId: search.product ?? '', skuId: search.sku ?? '' });
+  const [version, setVersion] = useState(search.version ?? '');
+  const [language, setLanguage] = useState(search.language ?? '');
+  const [bitness, setBitness] = useState<string>(search.bit ?? '64');
   const [file, setFile] = useState<File>();
   const { state, run } = useUpload<Answer<'putArtifact'>>();
   const submit = (chosen: File) =>

@@ -6,6 +6,7 @@ import { CalendarClock20Regular } from '@fluentui/react-icons/svg/calendar-clock
 import { ClipboardTask20Regular } from '@fluentui/react-icons/svg/clipboard-task';
 import { DocumentTable20Regular } from '@fluentui/react-icons/svg/document-table';
 import { Globe20Regular } from '@fluentui/react-icons/svg/globe';
+import { Home20Regular } from '@fluentui/react-icons/svg/home';
 import { KeyMultiple20Regular } from '@fluentui/react-icons/svg/key-multiple';
 import { Mail20Regular } from '@fluentui/react-icons/svg/mail';
 import { PersonSupport20Regular } from '@fluentui/react-icons/svg/person-support';
@@ -22,7 +23,8 @@ import { Shell } from '../ui/shell.tsx';
 export function OperatorShell() {
   const { t } = useReader();
   const under = (group: string, items: readonly NavItem[]) => items.map((item) => ({ ...item, group }));
-  const items = [
+  const items: NavItem[] = [
+    { href: paths.portal('operator'), text: t('nav.home'), icon: <Home20Regular />, exact: true },
     ...under(t('navGroup.support'), [
       { href: paths.supportQueue(), text: t('support.requests'), icon: <PersonSupport20Regular /> },
       { href: paths.mails(), text: t('nav.mails'), icon: <Mail20Regular /> },

@@ -6,15 +6,18 @@ import {
   DialogContent,
   DialogSurface,
   DialogTitle,
+  MessageBar,
+  MessageBarBody,
   makeStyles,
   Text,
   tokens,
 } from '@fluentui/react-components';
-import type { Keys } from '../api/types.ts';
+import type { KeyReplacement, Keys } from '../api/types.ts';
 import { keyGroups } from '../format/key-groups.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { useReader } from '../ui/reader.ts';
 import { QrCode } from './qr-code.tsx';
+import { type ReplaceKey, ReplaceKeyForm } from './replace-key.tsx';
 
 const useStyles = makeStyles({
   content: {
@@ -44,9 +47,17 @@ const useStyles = makeStyles({
 // A key a unit may be a thousand of them; codes are drawn where they can be told apart.
 const mostCodes = 10;
 
-type Props = { readonly title: string; readonly keys: Keys; readonly onClose: () => void };
+type Props = {
+  readonly title: string;
+  readonly keys: Keys;
+  /** Absent where keys are not replaced. */
+  readonly replace?: ReplaceKey | undefined;
+  /** What was just replaced, to be said above the new key. */
+  readonly replaced?: KeyReplacement | undefined;
+  readonly onClose: () => void;
+};
 
-export function KeyDialog({ title, keys, onClose }: Props) {
+export function KeyDialog({ title, keys, replace, replaced, onClose }: Props) {
   const styles = useStyles();
   const { t } = useReader();
   return (
@@ -55,6 +66,17 @@ export function KeyDialog({ title, keys, onClose }: Props) {
         <DialogBody>
           <DialogTitle>{t('key.dialog', { title })}</DialogTitle>
           <DialogContent className={styles.content}>
+            <div role="status">
+              {replaced && (
+                <MessageBar intent="success" layout="multiline">
+                  <MessageBarBody>
+                    {t('replaceKey.done', { last: replaced.replacedLastCharacters })}{' '}
+                    {replaced.replacementsLeft !== null &&
+                      t('replaceKey.left', { count: replaced.replacementsLeft })}
+                  </MessageBarBody>
+                </MessageBar>
+              )}
+            </div>
             {keys.keys.map(({ position, key }) => (
               <div key={position} className={styles.key}>
                 {keys.keys.length > 1 && <Text>{t('key.position', { position })}</Text>}
@@ -66,6 +88,7 @@ export function KeyDialog({ title, keys, onClose }: Props) {
                   ))}
                 </output>
                 <CopyButton text={key} what={t('key.title')} size="medium" appearance="secondary" />
+                {replace && <ReplaceKeyForm key={key} position={position} replace={replace} />}
                 {keys.keys.length <= mostCodes && <QrCode text={key} label={t('key.qr')} />}
               </div>
             ))}

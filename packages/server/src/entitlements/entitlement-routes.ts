@@ -65,8 +65,9 @@ const pageView = ({
   next,
 });
 
-const keysView = ({ keyFormat, keys, activations, missing }: RevealedKeys) => ({
+const keysView = ({ keyFormat, keyGroup, keys, activations, missing }: RevealedKeys) => ({
   keyFormat,
+  keyGroup,
   keys: [...keys],
   ...(activations === null ? {} : { activations }),
   ...(missing > 0 ? { missing } : {}),

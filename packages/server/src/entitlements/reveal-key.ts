@@ -35,6 +35,7 @@ export type RevealInput = {
 /** Keys in clear: they go into the answer and nowhere else. */
 export type RevealedKeys = {
   readonly keyFormat: KeyFormat;
+  readonly keyGroup: string;
   readonly keys: readonly { readonly position: number; readonly key: string }[];
   /** How often the key may be activated, where the purchase says so. */
   readonly activations: number | null;
@@ -117,6 +118,7 @@ const showKeys = async (ctx: RequestContext, caller: Caller, { row, choice, plan
   const revealed: RevealedKeys = {
     // A key keeps the format it came in with, whatever its SKU says now.
     keyFormat: keys[0]?.key_format ?? plan.keyFormat,
+    keyGroup: plan.keyGroup,
     keys: opened.map(({ position, text }) => ({ position, key: text })),
     activations: activationsFor(keyQuantityOf(row, row.keys_wanted), row.quantity),
     missing: Math.max(row.keys_wanted - keys.length, 0),

@@ -62,6 +62,23 @@ export const software = {
     '{count, plural, one {The key can be activated once.} other {The key can be activated # times.}}',
   'key.missing':
     '{count, plural, one {# key of this purchase is not in stock yet. Get the keys again later.} other {# keys of this purchase are not in stock yet. Get the keys again later.}}',
+  'replaceKey.open': 'Replace this key',
+  'replaceKey.openOf': 'Replace key {position}',
+  'replaceKey.reason': 'What is wrong with it',
+  'replaceKey.choose': 'Choose a reason',
+  'replaceKey.reason.does_not_activate': 'It does not activate',
+  'replaceKey.reason.already_used': 'Somebody else has used it already',
+  'replaceKey.reason.leaked': 'It came into the wrong hands',
+  'replaceKey.reason.other': 'Something else',
+  'replaceKey.warning':
+    'This key dies at once and never works again. A new one takes its place. Both are put on record, and only so many can be replaced in a year.',
+  'replaceKey.replace': 'Replace key',
+  'replaceKey.replacing': 'Replacing…',
+  'replaceKey.leave': 'Not now',
+  'replaceKey.failed': 'The key was not replaced',
+  'replaceKey.done': 'The key that ended in {last} is dead; the new one stands below.',
+  'replaceKey.left':
+    '{count, plural, one {# more key of this purchase can be replaced this year.} other {# more keys of this purchase can be replaced this year.}}',
   'key.recorded': 'Fetching this key has been recorded.',
   'download.title': 'Download',
   'download.download': 'Download',

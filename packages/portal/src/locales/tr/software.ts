@@ -65,6 +65,23 @@ export const software: Translation<typeof english> = {
     '{count, plural, one {Anahtar # kez etkinleştirilebilir.} other {Anahtar # kez etkinleştirilebilir.}}',
   'key.missing':
     '{count, plural, one {Bu satın almanın # anahtarı henüz stokta yok. Anahtarları daha sonra yeniden alın.} other {Bu satın almanın # anahtarı henüz stokta yok. Anahtarları daha sonra yeniden alın.}}',
+  'replaceKey.open': 'Bu anahtarı değiştir',
+  'replaceKey.openOf': 'Anahtar {position}: değiştir',
+  'replaceKey.reason': 'Sorun nedir',
+  'replaceKey.choose': 'Bir neden seçin',
+  'replaceKey.reason.does_not_activate': 'Etkinleştirilemiyor',
+  'replaceKey.reason.already_used': 'Başkası daha önce kullanmış',
+  'replaceKey.reason.leaked': 'Yanlış ellere geçti',
+  'replaceKey.reason.other': 'Başka bir neden',
+  'replaceKey.warning':
+    'Bu anahtar hemen geçersiz olur ve bir daha çalışmaz. Yerine yenisi verilir. İkisi de kayda geçer; bir yılda yalnızca belirli sayıda anahtar değiştirilebilir.',
+  'replaceKey.replace': 'Anahtarı değiştir',
+  'replaceKey.replacing': 'Değiştiriliyor…',
+  'replaceKey.leave': 'Şimdi değil',
+  'replaceKey.failed': 'Anahtar değiştirilmedi',
+  'replaceKey.done': '{last} ile biten anahtar artık geçersiz; yenisi aşağıda.',
+  'replaceKey.left':
+    '{count, plural, one {Bu satın almanın # anahtarı daha bu yıl değiştirilebilir.} other {Bu satın almanın # anahtarı daha bu yıl değiştirilebilir.}}',
   'key.recorded': 'Bu anahtarın alındığı kaydedildi.',
   'download.title': 'İndirme',
   'download.download': 'İndir',
