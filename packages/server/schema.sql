@@ -1315,7 +1315,7 @@ create table kontor.notice (
   person_id uuid not null,
   id uuid not null,
   kind text not null,
-  event_id uuid not null,
+  cause text not null,
   customer_id uuid,
   at timestamp with time zone not null,
   recorded_at timestamp with time zone not null default clock_timestamp(),
@@ -1323,8 +1323,9 @@ create table kontor.notice (
   read_at timestamp with time zone,
   for_digest boolean not null default false,
   constraint notice_pkey PRIMARY KEY (account_id, id),
-  constraint notice_account_id_person_id_event_id_key UNIQUE (account_id, person_id, event_id),
+  constraint notice_account_id_cause_person_id_key UNIQUE (account_id, cause, person_id),
   constraint notice_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint notice_cause_check CHECK ((length(cause) <= 300)),
   constraint notice_kind_check CHECK ((kind = ANY (ARRAY['window_closing'::text, 'low_stock'::text, 'credit_limit_near'::text, 'invoice_ready'::text, 'support_answered'::text, 'support_requested'::text, 'unusual_activity'::text, 'purchase_provisioned'::text])))
 );
 CREATE INDEX notice_age ON kontor.notice USING btree (recorded_at);

@@ -35,6 +35,7 @@ export const noticeFacts = z.object({
   rule: z.string().optional().describe('unusual_activity: which rule'),
   count: z.int().optional(),
   country: z.string().optional(),
+  localTime: z.string().optional().describe('of the account’s country, HH:MM'),
   recordId: id.optional(),
   personName: z.string().optional(),
   partnerId: id.optional(),

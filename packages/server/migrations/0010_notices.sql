@@ -65,8 +65,8 @@ create table kontor.notice (
   person_id uuid not null,
   id uuid not null,
   kind text not null check (kind in ('window_closing', 'low_stock', 'credit_limit_near', 'invoice_ready', 'support_answered', 'support_requested', 'unusual_activity', 'purchase_provisioned')),
-  -- An event makes one notice a person, whatever crashes and however often it is handed out.
-  event_id uuid not null,
+  -- One notice a person for each cause, whatever crashes and however often its event is handed out.
+  cause text not null check (length(cause) <= 300),
   customer_id uuid,
   -- Account time.
   at timestamptz not null,
@@ -76,7 +76,7 @@ create table kontor.notice (
   -- Waits for the next daily digest.
   for_digest boolean not null default false,
   primary key (account_id, id),
-  unique (account_id, person_id, event_id)
+  unique (account_id, cause, person_id)
 );
 create index notice_listed on kontor.notice (account_id, person_id, at desc, id desc);
 create index notice_unread on kontor.notice (account_id, person_id) where read_at is null;

@@ -123,6 +123,7 @@ export const log = {
   'action.reopen_support_request': 'Support request reopened',
   'action.decide_support_request': 'Support request decided',
   'action.set_credit_limit': 'Set a credit limit',
+  'action.set_notice_preferences': 'Chose how to be told',
   'action.retry_mail': 'Sent a mail again',
   'action.renew_calendar': 'Made a calendar address',
   'action.end_calendar': 'Ended a calendar address',

@@ -124,6 +124,7 @@ export const log: Translation<typeof english> = {
   'action.reopen_support_request': 'Destek talebi yeniden açıldı',
   'action.decide_support_request': 'Destek talebi karara bağlandı',
   'action.set_credit_limit': 'Kredi limiti belirlendi',
+  'action.set_notice_preferences': 'Bildirim tercihi değiştirildi',
   'action.retry_mail': 'E-posta yeniden gönderildi',
   'action.renew_calendar': 'Takvim adresi oluşturuldu',
   'action.end_calendar': 'Takvim adresi kapatıldı',
