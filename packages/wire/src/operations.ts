@@ -167,6 +167,21 @@ export const operations = {
     status: 200,
     source: '9',
   },
+  getAuditRecord: {
+    name: 'getAuditRecord',
+    method: 'GET',
+    path: '/v1/auditrecords/{record}',
+    status: 200,
+    source: '9',
+  },
+  /** The address of a record as events carry it. */
+  getAuditActivity: {
+    name: 'getAuditActivity',
+    method: 'GET',
+    path: '/auditactivity/v1/auditrecords/{record}',
+    status: 200,
+    source: '9',
+  },
   listUnbilledLines: {
     name: 'listUnbilledLines',
     method: 'GET',

@@ -12,6 +12,7 @@ import { readSeek, seekCollection } from '../wire/seek-page.ts';
 import { activityView, savedView } from './activity-view.ts';
 import { auditRecord } from './audit-record-wire.ts';
 import { exportActivity, type GivenExport } from './export-activity.ts';
+import { getAuditRecord } from './get-audit-record.ts';
 import { type ActivityList, getRecord, listActivity } from './list-activity.ts';
 import { type AuditList, listAuditRecords } from './list-audit-records.ts';
 import type { LoggedRecord } from './logged-record.ts';
@@ -114,4 +115,9 @@ export const registerActivityWire = (app: FastifyInstance, surface: WireSurface)
         next: next === null ? null : positionOf(next),
       }),
   });
+  for (const operation of [wire.getAuditRecord, wire.getAuditActivity])
+    registerWire(app, surface, operation, {
+      run: (ctx, { params }) => getAuditRecord(ctx, params.record ?? ''),
+      view: (record: LoggedRecord, ctx) => auditRecord(record, ctx.principal.accountId),
+    });
 };

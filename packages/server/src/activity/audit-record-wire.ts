@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Action, isOwnAction } from '@kontor/domain/activity/actions';
-import { formatInstant } from '@kontor/domain/time';
+import { formatInstant, type Instant, instant } from '@kontor/domain/time';
+import { withinCalendar } from './activity-range.ts';
 import { customizedData } from './audit-customized-data.ts';
 import { resourceValue } from './audit-resource-value.ts';
 import type { LoggedRecord } from './logged-record.ts';
@@ -24,18 +25,37 @@ const operationOf = (action: Action): string => (isOwnAction(action) ? 'get_soft
 
 const withoutUnderscores = (text: string): string => text.replaceAll('_', '');
 
-/** Members in the order of the recorded service; what is not known is left out (reference 9). */
-export const auditRecord = (record: LoggedRecord, partnerId: string) => {
-  const operation = operationOf(record.action);
+/** Lower case, without underscores inside its parts (reference 9). */
+export const auditRecordId = (record: LoggedRecord, partnerId: string): string => {
   const parts = [
     partnerId,
     record.customerId ?? partnerId,
     withoutUnderscores(record.resourceType),
-    withoutUnderscores(operation),
+    withoutUnderscores(operationOf(record.action)),
     ticksOf(record),
   ];
+  return parts.join('_').toLowerCase();
+};
+
+const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const auditId = new RegExp(`^(${uuid})_(${uuid})_[a-z]+_[a-z]+_(\\d{18})$`, 'i');
+
+export type AuditIdParts = { readonly partnerId: string; readonly customerId: string; readonly at: Instant };
+
+/** What the id of a record says of it; undefined when it is none. */
+export const partsOfAuditId = (id: string): AuditIdParts | undefined => {
+  const [, partnerId, customerId, ticks] = auditId.exec(id) ?? [];
+  if (partnerId === undefined || customerId === undefined || ticks === undefined) return undefined;
+  const at = withinCalendar(instant(Number((BigInt(ticks) - ticksAtEpoch) / ticksPerMillisecond)));
+  if (at === undefined) return undefined;
+  return { partnerId: partnerId.toLowerCase(), customerId: customerId.toLowerCase(), at };
+};
+
+/** Members in the order of the recorded service; what is not known is left out (reference 9). */
+export const auditRecord = (record: LoggedRecord, partnerId: string) => {
+  const operation = operationOf(record.action);
   return {
-    id: parts.join('_').toLowerCase(),
+    id: auditRecordId(record, partnerId),
     partnerId,
     ...(record.customerId === null ? {} : { customerId: record.customerId }),
     ...(record.customerName === null ? {} : { customerName: record.customerName }),

@@ -8,8 +8,12 @@ import { type OrderFacts, type OrderLineFacts, orderFactsFrom, pascalCase } from
 export const resourceValue = (record: LoggedRecord, stored: unknown): string => {
   const order = orderFactsFrom(stored);
   if (order) return JSON.stringify(orderResource(order, record));
-  return JSON.stringify(withPascalNames(stored ?? { id: record.resourceId }));
+  const named = isFacts(stored) && !('id' in stored) ? { id: record.resourceId, ...stored } : stored;
+  return JSON.stringify(withPascalNames(named ?? { id: record.resourceId }));
 };
+
+const isFacts = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const self = (uri: string) => ({ Uri: uri, Method: 'GET', Headers: [] });
 

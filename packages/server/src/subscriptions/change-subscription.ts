@@ -24,6 +24,7 @@ import type { TaxUnavailable } from '../tax/quote-tax.ts';
 import { readTaxBuyers, taxOffers } from '../tax/tax-offers.ts';
 import { updateEntitlement, updateSubscription } from './change-store.ts';
 import { recordsOf, type SubscriptionName } from './list-subscriptions.ts';
+import { offerFacts } from './offer-facts.ts';
 import { type AddedQuantity, quantityRows } from './quantity-rows.ts';
 import { lockedPriceOf, subscriptionOf } from './subscription-of.ts';
 import { readSubscription, type SubscriptionRow } from './subscription-store.ts';
@@ -170,7 +171,7 @@ const changeAct = ({ caller, row }: Decided, plan: ChangePlan, added: AddedQuant
         resourceId: row.id,
         oldValue: before,
         newValue: after,
-        details: { ...details, orderId: row.order_id },
+        details: { ...details, orderId: row.order_id, ...offerFacts(row) },
       },
       ...(added ? [createdRecord(added.record)] : []),
     ],

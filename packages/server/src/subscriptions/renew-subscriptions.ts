@@ -24,6 +24,7 @@ import { insertDue } from '../sandbox/due-store.ts';
 import { readTaxBuyers, TaxEngineSilent, taxOffers } from '../tax/tax-offers.ts';
 import { exposureOf } from './exposure.ts';
 import { wantOf } from './next-charge.ts';
+import { offerFacts } from './offer-facts.ts';
 import { type Renewal, renewalRows } from './renewal-rows.ts';
 import { subscriptionOf } from './subscription-of.ts';
 import { readSubscriptions, type SubscriptionRow } from './subscription-store.ts';
@@ -152,7 +153,7 @@ const expireStatements = (accountId: string, ended: readonly Ended[], at: Instan
         resourceId: row.id,
         oldValue: { status: row.status },
         newValue: { status: 'expired' },
-        details: { orderId: row.order_id, reason },
+        details: { orderId: row.order_id, reason, ...offerFacts(row) },
         customer: { id: row.customer_id, name: row.customer_name },
       })),
     ),

@@ -10,6 +10,7 @@ import type { ChargeRow, NewEntitlement } from '../orders/purchase-store.ts';
 import type { EventEntry } from '../partners/event-store.ts';
 import { newUuid, randomHex } from '../platform/new-id.ts';
 import type { NewDue } from '../sandbox/due-store.ts';
+import { offerFacts } from './offer-facts.ts';
 import { subscriptionOf } from './subscription-of.ts';
 import type { SubscriptionRow } from './subscription-store.ts';
 import type { ProlongedRow, RenewedRow } from './term-store.ts';
@@ -161,7 +162,7 @@ const saidOf = (row: SubscriptionRow, { order, lines }: OrderRecord, at: Instant
       resourceId: row.id,
       oldValue: before,
       newValue: details,
-      details,
+      details: { ...details, ...offerFacts(row) },
       customer: { id: row.customer_id, name: row.customer_name },
     },
   };

@@ -197,6 +197,8 @@ export const wireAccess: Readonly<Record<keyof typeof wireOperations, Permission
   listEntitlements: 'entitlements.read',
   getReservationArtifact: 'entitlements.read',
   listAuditRecords: 'audit.read',
+  getAuditRecord: 'audit.read',
+  getAuditActivity: 'audit.read',
   listUnbilledLines: 'invoices.read',
   getInvoiceSummary: 'invoices.read',
   listInvoiceSummaries: 'invoice_summaries.read',
