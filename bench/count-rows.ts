@@ -5,13 +5,15 @@ import type { ScenarioName } from './figure.ts';
 export type RowCounts = Readonly<Record<string, number>>;
 
 const countText = `
+  with records as (
+    select action, outcome from kontor.activity_pending union all select action, outcome from kontor.activity)
   select (select count(*)::int from kontor.purchase_order) as orders,
     (select count(*)::int from kontor.purchase_order where status = 'cancelled') as cancelled,
     (select count(*)::int from kontor.licence_key where entitlement_id is not null) as keys,
     (select count(*)::int from kontor.charge where sign = -1) as credits,
-    (select count(*)::int from kontor.activity_pending where action = 'create_order') as order_records,
-    (select count(*)::int from kontor.activity_pending where action = 'get_software_key') as reveal_records,
-    (select count(*)::int from kontor.activity_pending where action = 'update_order') as cancel_records,
+    (select count(*)::int from records where action = 'create_order') as order_records,
+    (select count(*)::int from records where action = 'get_software_key') as reveal_records,
+    (select count(*)::int from records where action = 'update_order') as cancel_records,
     (select count(*)::int from kontor.event where type in ('order.created', 'order.cancelled')) as events`;
 
 export const countRows = async (owner: Pool): Promise<RowCounts> => {

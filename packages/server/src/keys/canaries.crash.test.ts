@@ -12,6 +12,7 @@ import { findRunningDatabase } from '../platform/db/running-database.ts';
 import { openKeyService } from '../platform/keys/open-key-service.ts';
 import { openVault } from '../platform/keys/vault.ts';
 import { type DemoFile, type DemoFilePerson, readDemoFile } from '../seed/demo-file.ts';
+import { allRecords } from '../testing/all-records.ts';
 import { sealedColumns } from './sealed-column-store.ts';
 import { type Canary, canarySearch } from './testing/find-canaries.ts';
 import { type KontorProcess, startCommand, startKontor } from './testing/kontor-process.ts';
@@ -415,7 +416,7 @@ test('a server killed in the middle of looks leaves each on record or undone', {
     await start();
     const { rows } = await owner.query(
       `select k.entitlement_id as id, k.first_shown_at is not null as shown, k.bound_to_tenant as bound,
-         (select count(*)::int from kontor.activity_pending a
+         (select count(*)::int from ${allRecords} a
           where a.resource_id = k.entitlement_id::text and a.action = 'get_software_key') as looks
        from kontor.licence_key k where k.entitlement_id = any ($1) and k.revoked_at is null`,
       [bought.map(({ entitlementId }) => entitlementId)],

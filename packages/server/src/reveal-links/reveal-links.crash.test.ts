@@ -9,6 +9,7 @@ import { realNow } from '../platform/clock.ts';
 import { writeBatch } from '../platform/db/batch.ts';
 import { noTenant } from '../platform/db/scope.ts';
 import { newToken, newUuid } from '../platform/new-id.ts';
+import { allRecords } from '../testing/all-records.ts';
 import { arrangePurchase } from '../testing/purchases.ts';
 import { startTestCluster, type TestCluster } from '../testing/test-cluster.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
@@ -89,7 +90,7 @@ const states = async (): Promise<State[]> =>
   (
     await database.owner.query(
       `select encode(l.token_hash, 'hex') as hash, l.opened_at is not null as opened,
-         (select count(*)::int from kontor.activity_pending a
+         (select count(*)::int from ${allRecords} a
           where a.action = 'get_software_key' and a.outcome = 'succeeded' and a.details ->> 'linkId' = l.id::text) as looks
        from kontor.reveal_link l`,
     )
