@@ -1,4 +1,5 @@
 import { startPublishing } from './activity/publish-job.ts';
+import { startRetention } from './activity/retention-job.ts';
 import { startSequencer } from './activity/sequence-job.ts';
 import { startWatch } from './activity/unusual-job.ts';
 import { configFrom } from './config.ts';
@@ -27,6 +28,7 @@ const stops = [
   startHousekeeping(services),
   startCaptures(services, providerOf),
   startSequencer(services),
+  startRetention(services),
   startWatch(services, { file: config.countryDatabase }),
   startPublishing({ ...services, directory: config.checkpointDir }),
   await startMailing(services, config),

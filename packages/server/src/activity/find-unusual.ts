@@ -1,8 +1,8 @@
 import { judgeLook, type UnusualSettings, usualSettings } from '@kontor/domain/activity/unusual';
+import { zoneOfCountry } from '@kontor/domain/market/country-zone';
 import { type Instant, millisecondsPerDay } from '@kontor/domain/time';
 import { addEvents, type EventEntry } from '../partners/event-store.ts';
 import type { CountryOf } from '../platform/country-of-address.ts';
-import { zoneOfCountry } from '../platform/country-zone.ts';
 import { query, readBatch, writeBatch } from '../platform/db/batch.ts';
 import { noTenant } from '../platform/db/scope.ts';
 import type { Services } from '../platform/http/context.ts';
