@@ -53,7 +53,9 @@ export const paths = {
     withSearch('/partner/billing', search),
   invoice: (invoiceId: string): string => `/partner/billing/invoices/${encodeURIComponent(invoiceId)}`,
   statement: (): string => '/partner/billing/statement',
-  activity: (): string => '/partner/activity',
+  activity: (search: { preset?: string; range?: string; resource?: string; record?: string } = {}): string =>
+    withSearch('/partner/activity', search),
+  partnerActivity: (partner?: string): string => withSearch('/operator/activity', { partner }),
   sandboxes: (): string => '/partner/sandboxes',
   supportRequests: (search: { status?: string } = {}): string => withSearch('/partner/support', search),
   supportRequest: (requestId: string, search: { reported?: 'yes' } = {}): string =>

@@ -223,6 +223,14 @@ const customerPages = [
 const operatorPages = [
   createRoute({
     getParentRoute: () => operator,
+    path: '/activity',
+    component: lazyRouteComponent(
+      () => import('./activity/partner-activity-page.tsx'),
+      'PartnerActivityPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
     path: '/support',
     component: lazyRouteComponent(() => import('./support/queue-page.tsx'), 'QueuePage'),
   }),

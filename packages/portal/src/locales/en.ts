@@ -1,3 +1,4 @@
+import { activity } from './en/activity.ts';
 import { billing } from './en/billing.ts';
 import { consent } from './en/consent.ts';
 import { frame } from './en/frame.ts';
@@ -28,6 +29,7 @@ export const en = {
   ...keySettings,
   ...licences,
   ...log,
+  ...activity,
   ...problems,
   ...sandboxes,
   ...reservations,

@@ -1,4 +1,5 @@
 import type { Messages } from './messages.ts';
+import { activity } from './tr/activity.ts';
 import { billing } from './tr/billing.ts';
 import { consent } from './tr/consent.ts';
 import { frame } from './tr/frame.ts';
@@ -29,6 +30,7 @@ export const tr: Messages = {
   ...keySettings,
   ...licences,
   ...log,
+  ...activity,
   ...problems,
   ...sandboxes,
   ...reservations,

@@ -4,6 +4,7 @@ import { Box20Regular } from '@fluentui/react-icons/svg/box';
 import { BuildingMultiple20Regular } from '@fluentui/react-icons/svg/building-multiple';
 import { CalendarClock20Regular } from '@fluentui/react-icons/svg/calendar-clock';
 import { ClipboardTask20Regular } from '@fluentui/react-icons/svg/clipboard-task';
+import { ClipboardTextLtr20Regular } from '@fluentui/react-icons/svg/clipboard-text-ltr';
 import { DocumentTable20Regular } from '@fluentui/react-icons/svg/document-table';
 import { Globe20Regular } from '@fluentui/react-icons/svg/globe';
 import { Home20Regular } from '@fluentui/react-icons/svg/home';
@@ -51,6 +52,7 @@ export function OperatorShell() {
     ]),
     ...under(t('navGroup.partners'), [
       { href: paths.partnerAccounts(), text: t('nav.partnerAccounts'), icon: <BuildingMultiple20Regular /> },
+      { href: paths.partnerActivity(), text: t('nav.activity'), icon: <ClipboardTextLtr20Regular /> },
     ]),
     ...under(t('navGroup.billing'), [
       { href: paths.billingRuns(), text: t('nav.invoicesAndPayments'), icon: <Receipt20Regular /> },
