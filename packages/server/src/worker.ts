@@ -10,6 +10,7 @@ import { openProviders } from './payments/open-provider.ts';
 import { createLog } from './platform/log.ts';
 import { startMailing } from './platform/mail/start-mailing.ts';
 import { startDueTick } from './sandbox/due-tick-job.ts';
+import { startSupport } from './support/scan-job.ts';
 
 // The log's numbers must not wait for long work of others.
 const workerPools = { app: 1, lookup: 1, system: 4 };
@@ -26,6 +27,7 @@ const providerOf = await openProviders(config);
 const stops = [
   startDueTick(services),
   startHousekeeping(services),
+  startSupport(services),
   startCaptures(services, providerOf),
   startSequencer(services),
   startRetention(services),

@@ -15,6 +15,7 @@ import type { FastifyInstance } from 'fastify';
 import { sealCursor } from '../platform/http/cursor.ts';
 import { type KontorSurface, registerKontor } from '../platform/http/register-kontor.ts';
 import { assignSupportRequest } from './assign-support-request.ts';
+import { registerSupportAttachments } from './attachment-routes.ts';
 import { createSupportRequest } from './create-support-request.ts';
 import { decideSupportRequest, previewSupportRefund } from './decide-support-request.ts';
 import { findRequest, nowOf, requestKeyFrom } from './find-request.ts';
@@ -24,6 +25,7 @@ import { prefillSupportRequest } from './prefill-support-request.ts';
 import { prefillView, refundPreviewView, requestItemView, requestView } from './support-view.ts';
 
 export const registerSupportKontor = (app: FastifyInstance, surface: KontorSurface): void => {
+  registerSupportAttachments(app, surface);
   registerKontor(app, surface, createOperation, {
     run: (ctx, { body }) => createSupportRequest(ctx, body),
     view: requestView,
