@@ -21,6 +21,7 @@ import { KeyCard } from './key-card.tsx';
 import { LinkList } from './link-list.tsx';
 import { RevealLinkCard } from './reveal-link-card.tsx';
 import { useRiskNotice } from './risk-notice.tsx';
+import { WhoHasSeenButton } from './who-has-seen.tsx';
 
 const useStyles = makeStyles({
   body: {
@@ -90,6 +91,7 @@ export function KeysPanel({ item, acts, onClose }: Props) {
               askFirst={risks.askFirst}
             />
           )}
+          {acts.links !== 'mine' && <WhoHasSeenButton item={item} />}
           {item.actions.download.allowed && <LinkList owner={acts.links} item={item} />}
         </div>
       </DrawerBody>

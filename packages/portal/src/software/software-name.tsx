@@ -4,6 +4,7 @@ import { shortId } from '../format/names.ts';
 import { GoLink } from '../ui/go-link.tsx';
 import { useReader } from '../ui/reader.ts';
 import { useTermWords } from '../ui/term-words.ts';
+import { WhoHasSeenLink } from './who-has-seen.tsx';
 
 const useStyles = makeStyles({
   name: { fontWeight: tokens.fontWeightSemibold },
@@ -33,6 +34,7 @@ export function SoftwareName({ item, orderHref }: Props) {
         ) : (
           <span title={item.orderId}>{number}</span>
         )}
+        {orderHref && <WhoHasSeenLink item={item} />}
         {item.status === 'cancelled' && ` · ${t('software.keyGone')}`}
       </Text>
     </span>
