@@ -51,8 +51,9 @@ const edgeOf = (text: string, ofDay: (date: LocalDate) => Instant): Instant | un
   return withinCalendar(parseInstant(text));
 };
 
-const firstInstant = -62_135_596_800_000;
-const lastInstant = 253_402_300_799_999;
+/** The years 1 to 9999, in milliseconds. */
+export const firstInstant = -62_135_596_800_000;
+export const lastInstant = 253_402_300_799_999;
 
 /** An offset can push an instant out of the years 1 to 9999, which dates and the database end with. */
 export const withinCalendar = (at: Instant | undefined): Instant | undefined =>

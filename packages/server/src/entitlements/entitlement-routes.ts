@@ -128,10 +128,10 @@ const registerHistory = (app: FastifyInstance, surface: KontorSurface): void => 
       const after = at === undefined || id === undefined ? null : { at: instant(Number(at)), id };
       const listed = await listHistory(ctx, { customerId, entitlementId, after, limit: limit.value });
       if (!listed.accepted) return listed;
-      const { records, last } = listed.value;
+      const { records, next } = listed.value;
       return accepted({
-        items: records.map((row) => historyView(row, listed.value)),
-        next: last && sealCursor(ctx.vault, place, [String(last.at), last.id]),
+        items: records.map((record) => historyView(record, listed.value)),
+        next: next && sealCursor(ctx.vault, place, [String(next.at), next.id]),
       });
     },
     view: (page) => page,
