@@ -20,9 +20,12 @@ import { registerCustomerTax } from './customers/customer-tax-routes.ts';
 import { registerDocumentsKontor } from './documents/document-routes.ts';
 import { registerDownloadsKontor } from './downloads/download-routes.ts';
 import { registerEntitlementsKontor, registerEntitlementsWire } from './entitlements/entitlement-routes.ts';
+import { registerEvents } from './events/event-routes.ts';
 import { registerKeyPools } from './key-pools/key-pool-routes.ts';
 import { registerLicences } from './licences/licence-routes.ts';
+import { registerMails } from './mails/mail-routes.ts';
 import { registerMarkets } from './markets/market-routes.ts';
+import { registerNotices } from './notices/notice-routes.ts';
 import { registerCheckoutKontor, registerCheckoutWire } from './orders/checkout-routes.ts';
 import { registerOrdersKontor, registerOrdersWire } from './orders/order-routes.ts';
 import { registerPartners } from './partners/partner-routes.ts';
@@ -173,6 +176,9 @@ const registerKontorRoutes = (app: FastifyInstance, surface: KontorSurface): voi
   registerMarkets(app, surface);
   registerSettings(app, surface);
   registerPartners(app, surface);
+  registerEvents(app, surface);
+  registerNotices(app, surface);
+  registerMails(app, surface);
   registerSandboxAccounts(app, surface, planSandbox);
 };
 

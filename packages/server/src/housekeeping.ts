@@ -3,11 +3,14 @@ import { fulfilWaiting } from './catalog/fulfil-waiting.ts';
 import { readWaitingSkus } from './catalog/key-pool-store.ts';
 import { noticeStock } from './catalog/low-stock.ts';
 import { sweepArtifacts } from './catalog/sweep-artifacts.ts';
+import { dropOldEvents } from './events/relay-store.ts';
+import { dropOldNotices } from './notices/notice-store.ts';
 import { dropOldAnswers } from './partners/caller-store.ts';
 import { query, writeBatch } from './platform/db/batch.ts';
 import { noTenant } from './platform/db/scope.ts';
 import type { Services } from './platform/http/context.ts';
 import { sweepIdentity } from './platform/identity/sweep-identity.ts';
+import { forgetOldMails } from './platform/mail/mail-store.ts';
 
 const everyMs = 10_000;
 const sweepEvery = 60;
@@ -52,6 +55,11 @@ const fulfilAll = async ({ pools }: Services): Promise<void> => {
 const sweepFiles = ({ pools, files }: Services) => sweepArtifacts({ system: pools.system, files });
 
 const sweep = async (services: Services): Promise<void> => {
-  await writeBatch(services.pools.system, noTenant, [dropOldAnswers()]);
+  await writeBatch(services.pools.system, noTenant, [
+    dropOldAnswers(),
+    dropOldEvents(),
+    dropOldNotices(),
+    ...forgetOldMails(),
+  ]);
   await sweepIdentity(services.pools.system, services.realNow());
 };

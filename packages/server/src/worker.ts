@@ -3,7 +3,10 @@ import { startRetention } from './activity/retention-job.ts';
 import { startSequencer } from './activity/sequence-job.ts';
 import { startWatch } from './activity/unusual-job.ts';
 import { configFrom } from './config.ts';
+import { startRelay } from './events/relay-job.ts';
 import { startHousekeeping } from './housekeeping.ts';
+import { startNotices } from './notices/notice-job.ts';
+import { noticesConsumer } from './notices/tell-people.ts';
 import { openServices } from './open-services.ts';
 import { startCaptures } from './payments/capture-job.ts';
 import { openProviders } from './payments/open-provider.ts';
@@ -34,6 +37,8 @@ const stops = [
   startWatch(services, { file: config.countryDatabase }),
   startPublishing({ ...services, directory: config.checkpointDir }),
   await startMailing(services, config),
+  startRelay(services, [noticesConsumer(services)]),
+  startNotices(services),
 ];
 
 let stopping = false;
