@@ -141,16 +141,16 @@ const numberWaiting = async (
   }
 };
 
-/** The same for the operator's command line, whose record stands in the installation's log. */
+/** The same for the operator's command line, which says itself in whose logs it is on record. */
 export const eraseFromTerminal = async (
   services: Sequencing,
   erasure: Erasure,
-  record: (entry: ActivityEntry) => readonly Statement[],
+  record: (entry: ActivityEntry, accountId: AccountId) => readonly Statement[],
 ): Promise<Decision<Erased, Unknown>> => {
   const plan = await planErasure(services, erasure.personId, null);
   if (!plan.accepted) return plan;
-  const { erasedAt, writes, now } = plan.value;
+  const { erasedAt, writes, now, accountId } = plan.value;
   if (erasedAt !== null) return accepted({ personId: erasure.personId, erasedAt, already: true });
-  await writeBatch(services.pools.system, noTenant, [...writes, ...record(erasureEntry(erasure))]);
+  await writeBatch(services.pools.system, noTenant, [...writes, ...record(erasureEntry(erasure), accountId)]);
   return accepted({ personId: erasure.personId, erasedAt: now, already: false });
 };

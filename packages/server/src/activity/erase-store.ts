@@ -1,5 +1,8 @@
+import { resourceOfAction } from '@kontor/domain/activity/actions';
 import type { Instant } from '@kontor/domain/time';
 import type { Statement } from '../platform/db/statement.ts';
+import { newUuid } from '../platform/new-id.ts';
+import type { ActivityEntry } from './activity-store.ts';
 
 export type ErasableRow = {
   readonly account_id: string;
@@ -83,4 +86,31 @@ export const forgetNames = (accountId: string, names: readonly string[]): Statem
   name: 'erase.forget_names',
   text: 'select kontor.forget_activity_names($1, $2) as records',
   values: [accountId, names],
+});
+
+/** What the operator did from the command line, where nobody is signed in; on the account's own clock. */
+export const addTerminalRecord = (
+  accountId: string,
+  application: string,
+  entry: ActivityEntry,
+  realNow: Instant,
+): Statement => ({
+  name: 'erase.add_terminal_record',
+  text: `insert into kontor.activity_pending (account_id, id, at, action, outcome, resource_type, resource_id, application,
+      old_value, new_value, details)
+    select a.id, $2, $3::timestamptz + a.clock_offset_ms * interval '1 millisecond', $4, 'succeeded', $5, $6, $7,
+      $8::jsonb, $9::jsonb, $10::jsonb
+    from kontor.account a where a.id = $1`,
+  values: [
+    accountId,
+    newUuid(),
+    new Date(realNow),
+    entry.action,
+    resourceOfAction[entry.action],
+    entry.resourceId,
+    application,
+    JSON.stringify(entry.oldValue ?? null),
+    JSON.stringify(entry.newValue ?? null),
+    JSON.stringify(entry.details ?? {}),
+  ],
 });

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { InvariantError } from '@kontor/domain/invariant';
 import { type Config, ConfigError } from '../config.ts';
 import { sweepArtifactsCommand } from './artifact-commands.ts';
+import { eraseCommand } from './audit-erase-command.ts';
 import { auditCheckpointCommand, checkLogCommand, rotateActivityKeyCommand } from './audit-log-commands.ts';
 import { verifyAudit } from './audit-verify.ts';
 import { reconcileCommand, runBillingCommand } from './billing-commands.ts';
@@ -76,6 +77,7 @@ const commands: Readonly<Record<string, Command>> = {
   'mail test': { options: [], read: testMailCommand },
   'audit checkpoint': { options: ['partner', 'size'], readAlone: auditCheckpointCommand },
   'audit rotate-key': { options: [], readAlone: rotateActivityKeyCommand },
+  'audit erase': { options: ['reason'], read: eraseCommand },
   'audit check': { options: ['partner'], readAlone: checkLogCommand },
   'sandbox create': { options: ['partner', 'name'], flags: ['seed'], readAlone: createSandboxCommand },
   'sandbox list': { options: ['partner'], readAlone: listSandboxesCommand },

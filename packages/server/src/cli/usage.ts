@@ -23,6 +23,7 @@ export const usage = `kontor — commands for the operator of an installation
   kontor audit checkpoint [--partner ID] [--size N]
   kontor audit check [--partner ID]
   kontor audit rotate-key
+  kontor audit erase PERSON [--reason requested|left|legal_duty|other]
   kontor sandbox create --partner ID --name NAME [--seed]
   kontor sandbox list --partner ID
   kontor sandbox delete ID

@@ -17,6 +17,9 @@ export const bodies: Partial<Record<string, unknown>> = {
   startDownload: choice,
   createDownloadLink: choice,
   getMyKeys: choice,
+  setActivityRetention: { months: 120, effectiveFrom: '2999-01-01' },
+  eraseActivityPerson: { personId: nobody, reason: 'requested' },
+  putUnusualSettings: { manyKeys: 20, night: true, newCountry: true },
   activateDevice: { fingerprint: 'access-0001', name: 'Access' },
   activateMyDevice: { fingerprint: 'access-0002', name: 'Access' },
   setLicenceOffer: { offered: true },
@@ -169,6 +172,7 @@ export const fillPath = (path: string, { customerId, bought, offer }: Subject): 
     .replace('{lineNumber}', '0')
     .replace('{leafIndex}', '0')
     .replace('{email}', 'nobody@access.example')
+    .replace('{month}', '2001-01')
     .replace('{version}', '999');
 
 /** What each operation of the wire asks for. */
