@@ -28,7 +28,7 @@ export function noticeWords(
         limit: moneyOf(facts.limit, facts, words),
       });
     case 'invoice_ready':
-      return t('notice.invoice_ready', {
+      return t(facts.documentType === 'credit_note' ? 'notice.credit_note_ready' : 'notice.invoice_ready', {
         number: facts.invoiceId ?? '',
         month: facts.period ? formatMonth(facts.period, words.locale, at.slice(0, 4)) : '',
         total: moneyOf(facts.total, facts, words),

@@ -28,13 +28,16 @@ type Props = { readonly request: SupportRequest; readonly side: Side };
 export function Conversation({ request, side }: Props) {
   const styles = useStyles();
   const { t } = useReader();
-  const { author, createdAt, description, notes } = request;
+  const { author, createdAt, description, refund, notes } = request;
+  // A refund may say all that there is to say in its reason.
+  const opening = description === '' ? (refund?.reason ?? '') : description;
+  if (opening === '' && notes.length === 0) return null;
   return (
     <ol aria-label={t('request.conversation')} className={styles.list}>
-      {description !== '' && (
+      {opening !== '' && (
         <li>
           <Note
-            note={{ side: 'partner', kind: 'note', author: author.name, text: description, at: createdAt }}
+            note={{ side: 'partner', kind: 'note', author: author.name, text: opening, at: createdAt }}
             mine={side === 'partner'}
           />
         </li>

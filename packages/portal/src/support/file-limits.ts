@@ -8,5 +8,4 @@ export const fileLimits: FileLimits = {
 };
 
 /** What the browser offers first when files are chosen. */
-export const acceptedFiles =
-  '.pdf,.png,.jpg,.jpeg,.gif,.webp,.txt,.log,.csv,.json,.xml,.eml,.docx,.xlsx,.pptx,.odt,.ods,.zip';
+export const acceptedFiles = '.pdf,.png,.jpg,.jpeg,.gif,.webp,.zip,.docx,.xlsx,.pptx,.txt,.log,.csv,.json';

@@ -3,7 +3,7 @@ import { Dismiss20Regular } from '@fluentui/react-icons/svg/dismiss';
 import { problemOf } from '../api/problem.ts';
 import { formatSize } from '../format/size.ts';
 import { problemWords } from '../ui/problem-words.ts';
-import { useReader } from '../ui/reader.ts';
+import { type Translate, useReader } from '../ui/reader.ts';
 import { type ChosenFile, type FileLimits, faultsOf } from './chosen-files.ts';
 import type { FileState } from './use-files.ts';
 
@@ -89,7 +89,7 @@ export function FileList({ files, limits, states, onRemove, onRetry }: Props) {
                 />
               </Field>
             )}
-            {state?.status === 'failed' && <Wrong text={problemWords(problemOf(state.error), t)} />}
+            {state?.status === 'failed' && <Wrong text={refusalWords(state.error, t)} />}
             {state === undefined && fault !== undefined && (
               <Wrong
                 text={t(`files.fault.${fault}`, {
@@ -115,4 +115,12 @@ function Wrong({ text }: { readonly text: string }) {
       validationMessage={{ children: text, role: 'alert' }}
     />
   );
+}
+
+/** Where the server names the endings that it takes, they are said too. */
+function refusalWords(error: unknown, t: Translate): string {
+  const problem = problemOf(error);
+  const { accepted } = problem;
+  const words = problemWords(problem, t);
+  return Array.isArray(accepted) ? `${words} (${accepted.join(', ')})` : words;
 }
