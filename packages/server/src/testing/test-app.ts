@@ -49,7 +49,12 @@ export const testApp = async ({ pools, world, register, services: own }: TestApp
   const app = fastify({
     genReqId: () => newUuid(),
     forceCloseConnections: true,
-    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
+    routerOptions: {
+      caseSensitive: false,
+      ignoreTrailingSlash: true,
+      ignoreDuplicateSlashes: true,
+      maxParamLength: 500,
+    },
   });
   for (const type of ['text/csv', 'text/plain', 'application/octet-stream']) {
     app.removeContentTypeParser(type);
