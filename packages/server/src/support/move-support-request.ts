@@ -25,6 +25,8 @@ import { type RequestRow, updateRequest } from './support-store.ts';
 export type Saying = {
   readonly what: 'note' | 'close' | 'reopen';
   readonly text: string;
+  /** Said without signing in, by the address in a mail. */
+  readonly byLink?: true;
 };
 
 type Step = {
@@ -75,7 +77,7 @@ export const sayInRequest = (ctx: RequestContext, idOrNumber: string, saying: Sa
 export const sayingDeed = (
   ctx: Parameters<typeof mailToAuthor>[0],
   found: FoundRequest,
-  { what, text }: Saying,
+  { what, text, byLink }: Saying,
   addresses: readonly OperatorAddress[],
 ) => {
   const { record, side, now } = found;
@@ -105,7 +107,12 @@ export const sayingDeed = (
           resourceId: row.id,
           oldValue: detailsOf(record.row),
           newValue: detailsOf(row),
-          details: { ...detailsOf(row), side, ...(note ? { noteId: note.id } : {}) },
+          details: {
+            ...detailsOf(row),
+            side,
+            ...(note ? { noteId: note.id } : {}),
+            ...(byLink ? { kind: 'reply_link' } : {}),
+          },
         },
       ] as const,
       events: [supportEvent(step.event, row, { side })],

@@ -1,3 +1,4 @@
+import { ReadableStream } from 'node:stream/web';
 import { fileTypeFromStream } from 'file-type';
 import type { Spool } from '../platform/storage/spool.ts';
 

@@ -22,10 +22,12 @@ import { findRequest, nowOf, requestKeyFrom } from './find-request.ts';
 import { listSupportAssignees, listSupportRequests, requestListPlace } from './list-support-requests.ts';
 import { sayInRequest } from './move-support-request.ts';
 import { prefillSupportRequest } from './prefill-support-request.ts';
+import { showReplies } from './show-reply.ts';
 import { prefillView, refundPreviewView, requestItemView, requestView } from './support-view.ts';
 
 export const registerSupportKontor = (app: FastifyInstance, surface: KontorSurface): void => {
   registerSupportAttachments(app, surface);
+  showReplies(app, surface);
   registerKontor(app, surface, createOperation, {
     run: (ctx, { body }) => createSupportRequest(ctx, body),
     view: requestView,
