@@ -1,6 +1,7 @@
 // Drives the server over sockets, in a process of its own: N clients, each with its own token and connection.
 import type { ScenarioName } from './figure.ts';
 import { type HttpConnection, openConnection } from './http-connection.ts';
+import { runAtPace } from './paced-run.ts';
 import { answerCalls } from './process-call.ts';
 import { type Answer, type Step, scenarios } from './scenario.ts';
 import type { Subject, Subjects } from './subject.ts';
@@ -14,9 +15,12 @@ export type LoadCall = {
   readonly subjects: Subjects;
   readonly use: 'again' | 'once';
   readonly seconds: number;
+  /** So many a second however long each takes; as fast as they are answered when left out. */
+  readonly perSecond?: number;
 };
 
-const runLoad = async ({ port, scenario, tokens, subjects, use, seconds }: LoadCall): Promise<Run> => {
+const runLoad = async (call: LoadCall): Promise<Run> => {
+  const { port, scenario, tokens, subjects, use, seconds, perSecond } = call;
   const connections = await Promise.all(tokens.map(() => openConnection(port)));
   const workers = tokens.map((token, index) => {
     const connection = connections[index];
@@ -25,7 +29,9 @@ const runLoad = async ({ port, scenario, tokens, subjects, use, seconds }: LoadC
     return (subject: Subject) => runSteps(client, scenario, subject);
   });
   try {
-    return await runAgainst({ workers, subjects, use, seconds });
+    return await (perSecond === undefined
+      ? runAgainst({ workers, subjects, use, seconds })
+      : runAtPace({ workers, subjects, seconds, perSecond }));
   } finally {
     for (const connection of connections) connection.close();
   }

@@ -8,10 +8,13 @@ import {
 } from './figure.ts';
 import { type LoadStage, onLoadStage } from './load-stage.ts';
 import { measureMemory } from './measure-memory.ts';
+import { measurePace } from './measure-pace.ts';
 import { measureScenario, type ScenarioResult } from './measure-scenario.ts';
 
 export type LoadPlan = {
   readonly scenarios: ReadonlyMap<ScenarioName, readonly ClientCount[]>;
+  /** Whether looks are timed at a fixed rate, too. */
+  readonly pace: boolean;
   readonly memory: boolean;
 };
 
@@ -37,9 +40,12 @@ export const planLoad = (names: readonly string[]): LoadPlan | undefined => {
       .filter(([, counts]) => counts.length > 0),
   );
   const memory = isWanted('memory.server', names);
-  if (scenarios.size === 0 && !memory) return undefined;
+  const pace = isWanted('reveal.200', names);
+  if (scenarios.size === 0 && !memory && !pace) return undefined;
   // Memory is measured after a run, so there has to be one.
-  return scenarios.size > 0 ? { scenarios, memory } : { scenarios: new Map([['checkout', [32]]]), memory };
+  return scenarios.size > 0 || !memory
+    ? { scenarios, pace, memory }
+    : { scenarios: new Map([['checkout', [32]]]), pace, memory };
 };
 
 export const measureLoad = (
@@ -58,6 +64,12 @@ export const measureLoad = (
     const scenarios = Object.fromEntries(
       [...results].map(([name, { figures: _figures, faults: _faults, ...rest }]) => [name, rest]),
     );
+    if (plan.pace) {
+      say('reveal: 200 a second');
+      const paced = await measurePace(stage, say);
+      figures.push(...paced.figures);
+      faults.push(...paced.faults);
+    }
     let memory = {};
     if (plan.memory) {
       say('memory: half a minute of rest');

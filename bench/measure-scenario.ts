@@ -66,10 +66,12 @@ export const measureScenario = async (
 type Runs = {
   readonly floor: (way: FloorWay, runSeconds: number) => Promise<Run>;
   readonly product: (clients: number, runSeconds: number) => Promise<Run>;
+  /** As many a second as are asked for, by all clients. */
+  readonly paced: (perSecond: number, runSeconds: number) => Promise<Run>;
   readonly acknowledged: () => number;
 };
 
-const openRuns = async (stage: LoadStage, scenario: ScenarioName): Promise<Runs> => {
+export const openRuns = async (stage: LoadStage, scenario: ScenarioName): Promise<Runs> => {
   const { load, floor, supply, server, tokens } = stage;
   let acknowledged = 0;
   // The most that has been seen so far, for having enough to work on.
@@ -111,6 +113,10 @@ const openRuns = async (stage: LoadStage, scenario: ScenarioName): Promise<Runs>
     product: (clients, runSeconds) =>
       measured(runSeconds, (subjects) =>
         load.call({ ...call, tokens: tokens.slice(0, clients), subjects, use, seconds: runSeconds }),
+      ),
+    paced: (pace, runSeconds) =>
+      measured(runSeconds, (subjects) =>
+        load.call({ ...call, tokens, subjects, use, seconds: runSeconds, perSecond: pace }),
       ),
     acknowledged: () => acknowledged,
   };
