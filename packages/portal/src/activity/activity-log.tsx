@@ -1,6 +1,5 @@
-import { Button, makeStyles, Text } from '@fluentui/react-components';
+import { Text } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { activityQuery, activityRecordQuery, type OfLog, unusualQuery } from '../api/activity-queries.ts';
 import type { ActivityRecord } from '../api/types.ts';
 import { Pager } from '../ui/pager.tsx';
@@ -10,21 +9,16 @@ import { EmptyState, LoadingLines, ReadFailure } from '../ui/states.tsx';
 import { useUrlSearch } from '../ui/url-state.ts';
 import { ActivityFilters } from './activity-filters.tsx';
 import { ActivityTable } from './activity-table.tsx';
-import { ExportDialog } from './export-dialog.tsx';
 import { questionOf } from './question.ts';
 import { RecordDialog } from './record-dialog.tsx';
-import { SavedViews } from './saved-views.tsx';
 
-const useStyles = makeStyles({ acts: { display: 'flex', flexWrap: 'wrap', gap: '8px' } });
 const pageSize = '100';
 
 /** The log of an account, as its address asks for it. */
 export function ActivityLog({ partnerId }: { readonly partnerId?: string }) {
-  const styles = useStyles();
   const { t, instant, date } = useReader();
   const { now } = useSession();
   const [search, change] = useUrlSearch();
-  const [exporting, setExporting] = useState(false);
   const log: OfLog = partnerId === undefined ? {} : { partnerId };
   const question = questionOf(search, now);
   const records = useQuery(
@@ -34,10 +28,6 @@ export function ActivityLog({ partnerId }: { readonly partnerId?: string }) {
   const { items = [], next, searchedTo, archivedBefore } = records.data ?? {};
   return (
     <>
-      <div className={styles.acts}>
-        <SavedViews />
-        <Button onClick={() => setExporting(true)}>{t('log.export')}</Button>
-      </div>
       <ActivityFilters question={question} records={items} />
       {records.error ? (
         <ReadFailure error={records.error} what={t('activity.failed')} onRetry={() => records.refetch()} />
@@ -70,7 +60,6 @@ export function ActivityLog({ partnerId }: { readonly partnerId?: string }) {
           onClose={() => change({ record: undefined, cursor: search.cursor })}
         />
       )}
-      {exporting && <ExportDialog question={question} log={log} onClose={() => setExporting(false)} />}
     </>
   );
 }

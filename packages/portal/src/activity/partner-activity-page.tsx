@@ -5,6 +5,7 @@ import { useReader } from '../ui/reader.ts';
 import { EmptyState } from '../ui/states.tsx';
 import { useUrlSearch } from '../ui/url-state.ts';
 import { ActivityLog } from './activity-log.tsx';
+import { LogActs } from './log-acts.tsx';
 
 const useStyles = makeStyles({ partner: { maxWidth: '360px' } });
 
@@ -14,7 +15,10 @@ export function PartnerActivityPage() {
   const { t } = useReader();
   const [{ partner }, change] = useUrlSearch();
   return (
-    <Page title={t('nav.activity')}>
+    <Page
+      title={t('nav.activity')}
+      actions={partner !== undefined && <LogActs log={{ partnerId: partner }} />}
+    >
       <div className={styles.partner}>
         <PartnerPicker
           value={partner}

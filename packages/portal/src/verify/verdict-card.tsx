@@ -14,8 +14,9 @@ const useStyles = makeStyles({
   caution: { color: tokens.colorNeutralForeground3 },
 });
 
+export type FinalAnswer = Exclude<VerifyAnswer, { readonly kind: 'progress' | 'ready' }>;
 type Props = {
-  readonly answer: Exclude<VerifyAnswer, { readonly kind: 'progress' }>;
+  readonly answer: FinalAnswer;
   readonly keysCameAlong: boolean;
 };
 

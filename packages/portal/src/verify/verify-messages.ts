@@ -22,6 +22,8 @@ export type OpenedNames = {
 };
 
 export type VerifyAnswer =
+  /** All that is needed has been loaded. */
+  | { readonly kind: 'ready' }
   | { readonly kind: 'progress'; readonly bytes: number; readonly total: number }
   | { readonly kind: 'done'; readonly verdict: ExportVerdict; readonly names: OpenedNames | undefined }
   /** A line of a file of keys or openings that is none. */

@@ -5,8 +5,8 @@ import { DropZone } from '../support/drop-zone.tsx';
 import { useReader } from '../ui/reader.ts';
 import { type FileKind, fileKindOf, headBytes } from './file-kind.ts';
 import { type ChosenPart, PartList } from './part-list.tsx';
-import { useVerifier } from './use-verifier.ts';
-import { VerdictCard } from './verdict-card.tsx';
+import { useVerifier, type Verifying } from './use-verifier.ts';
+import { type FinalAnswer, VerdictCard } from './verdict-card.tsx';
 
 const useStyles = makeStyles({
   page: { maxWidth: '760px', margin: '0 auto', padding: '32px 16px 48px', display: 'grid', rowGap: '20px' },
@@ -39,7 +39,7 @@ export function VerifyPage() {
         {t('verify.title')}
       </Title2>
       <Text>{t('verify.explain')}</Text>
-      <Text>{t('verify.local')}</Text>
+      <Text role="status">{t(state.kind === 'loading' ? 'verify.loading' : 'verify.local')}</Text>
       <DropZone hint={t('verify.dropHint')} accept=".jsonl,.txt" onFiles={add} />
       <PartList parts={parts} onRemove={(gone) => change(parts.filter((part) => part !== gone))} />
       <Field label={t('verify.keys')} hint={t('verify.keysHint')}>
@@ -57,7 +57,7 @@ export function VerifyPage() {
       <Button
         appearance="primary"
         className={styles.act}
-        disabledFocusable={missing !== undefined || state.kind === 'progress'}
+        disabledFocusable={missing !== undefined || state.kind === 'progress' || state.kind === 'loading'}
         onClick={() => verify({ files: byKind(parts), typedKeys })}
       >
         {t('verify.verify')}
@@ -72,14 +72,15 @@ export function VerifyPage() {
         </Field>
       )}
       <div role="status">
-        {state.kind !== 'idle' && state.kind !== 'progress' && (
-          <VerdictCard answer={state} keysCameAlong={typedKeys.trim() === ''} />
-        )}
+        {isAnswer(state) && <VerdictCard answer={state} keysCameAlong={typedKeys.trim() === ''} />}
       </div>
       <LanguageSwitch />
     </main>
   );
 }
+
+const isAnswer = (state: Verifying): state is FinalAnswer =>
+  state.kind !== 'loading' && state.kind !== 'ready' && state.kind !== 'progress';
 
 async function partOf(file: File): Promise<ChosenPart> {
   return { file, kind: fileKindOf(await file.slice(0, headBytes).text()) };

@@ -28,6 +28,7 @@ self.onmessage = ({ data }: MessageEvent<VerifyQuestion>) => {
     else say({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
   }
 };
+say({ kind: 'ready' });
 
 function verified({
   files,

@@ -3,6 +3,7 @@ export const verify = {
   'verify.title': 'Verify a log',
   'verify.explain':
     'Add the files of an export: the records (JSON lines), their proof or a signed checkpoint, and the keys of the log. You are told whether the records are what was recorded, and if not, which is the first that differs.',
+  'verify.loading': 'Everything happens in this browser. What that takes is being loaded…',
   'verify.local':
     'Everything happens in this browser. Since the page was opened nothing is sent or fetched: you may cut the network now.',
   'verify.dropHint':

@@ -5,6 +5,7 @@ export const verify: Translation<typeof english> = {
   'verify.title': 'Günlüğü doğrula',
   'verify.explain':
     'Dışa aktarılan dosyaları ekleyin: kayıtlar (JSON satırları), kanıtları veya imzalı bir denetim noktası ve günlüğün anahtarları. Kayıtların yazıldıkları gibi olup olmadığı, değilse ilk farklı kaydın hangisi olduğu söylenir.',
+  'verify.loading': 'Her şey bu tarayıcıda olur. Gerekenler yükleniyor…',
   'verify.local':
     'Her şey bu tarayıcıda olur. Sayfa açıldıktan sonra hiçbir şey gönderilmez veya alınmaz: ağı şimdi kesebilirsiniz.',
   'verify.dropHint':
