@@ -9,6 +9,9 @@ import { isWanted } from './figure.ts';
 import { measureKeyImport } from './keys/measure-key-import.ts';
 import { measureTakes } from './keys/measure-takes.ts';
 import { stopStarted } from './kontor-server.ts';
+import { measureOverhead } from './log/measure-overhead.ts';
+import { measureProofs } from './log/measure-proofs.ts';
+import { measureSequencing } from './log/measure-sequencing.ts';
 import { measureDownloads } from './measure-downloads.ts';
 import { measureImport } from './measure-import.ts';
 import { measureLicences } from './measure-licences.ts';
@@ -40,10 +43,24 @@ const runBench = async (words: readonly string[]): Promise<boolean> => {
     const years = isWanted('years.ten', names) ? await measureYears(directory, say) : undefined;
     const printed = isWanted('documents.pdf', names) ? await measurePdf(say) : undefined;
     const fetched = isWantedOf(names, downloadFigures) ? await measureDownloads(directory, say) : undefined;
-    const report = [imported, keys, takes, billed, years, printed, verified, fetched].reduce(
-      withMeasured,
-      reportOf(starts, load),
-    );
+    const sequenced = isWantedOf(names, sequencingFigures)
+      ? await measureSequencing(directory, say)
+      : undefined;
+    const proven = isWanted('proof', names) ? await measureProofs(directory, say) : undefined;
+    const overhead = isWanted('log.overhead', names) ? await measureOverhead(directory, say) : undefined;
+    const report = [
+      imported,
+      keys,
+      takes,
+      billed,
+      years,
+      printed,
+      verified,
+      fetched,
+      sequenced,
+      proven,
+      overhead,
+    ].reduce(withMeasured, reportOf(starts, load));
     process.stdout.write(textOf(report));
     if (jsonFile !== undefined) await writeJson(report, jsonFile);
     await appendToResults(report, new Date());
@@ -56,6 +73,7 @@ const runBench = async (words: readonly string[]): Promise<boolean> => {
 // The figures of a list are of one measurement.
 const importFigures = ['import.prices', 'import.prices.memory'];
 const downloadFigures = ['download.1gib', 'download.memory', 'link.check'];
+const sequencingFigures = ['sequencing.rate', 'sequencing.wait'];
 const keyFigures = ['import.keys', 'import.keys.memory'];
 const billingFigures = ['billing.run', 'billing.run.memory', 'billing.run.tenfold'];
 
