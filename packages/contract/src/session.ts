@@ -118,6 +118,9 @@ export const getInstallation = {
     200: z.object({
       name: z.string(),
       demo: z.boolean(),
+      attachments: z
+        .object({ files: z.int(), fileBytes: z.int(), totalBytes: z.int() })
+        .describe('what a support request may carry'),
       demoPeople: z
         .array(
           z.object({

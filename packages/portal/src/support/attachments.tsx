@@ -6,7 +6,7 @@ import { formatSize } from '../format/size.ts';
 import { ExactDate } from '../ui/exact-date.tsx';
 import { useReader } from '../ui/reader.ts';
 import { DropZone } from './drop-zone.tsx';
-import { acceptedFiles, fileLimits } from './file-limits.ts';
+import { acceptedFiles, limitWords, useFileLimits } from './file-limits.ts';
 import { FileList } from './file-list.tsx';
 import { useFiles } from './use-files.ts';
 
@@ -68,12 +68,13 @@ function Attachment({ requestId, file }: Props) {
 
 /** Each file goes on its way as it is chosen; what came through moves to the list above. */
 function AddFiles({ request: { id, attachments } }: { readonly request: SupportRequest }) {
-  const { t, locale } = useReader();
+  const reader = useReader();
   const client = useQueryClient();
+  const limits = useFileLimits();
   const left = {
-    ...fileLimits,
-    files: Math.max(0, fileLimits.files - attachments.length),
-    totalBytes: fileLimits.totalBytes - attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    ...limits,
+    files: Math.max(0, limits.files - attachments.length),
+    totalBytes: limits.totalBytes - attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
   };
   const files = useFiles(left);
   const send = (file: File, onProgress: (share: number) => void) => attachFile(id, file, onProgress);
@@ -85,11 +86,7 @@ function AddFiles({ request: { id, attachments } }: { readonly request: SupportR
       <DropZone
         accept={acceptedFiles}
         disabled={left.files === 0}
-        hint={t('files.hint', {
-          count: left.files,
-          size: formatSize(left.fileBytes, locale),
-          total: formatSize(left.totalBytes, locale),
-        })}
+        hint={limitWords(left, reader)}
         onFiles={(chosen) => files.addAndSend(chosen, send, settle)}
       />
       <FileList

@@ -5,6 +5,7 @@ import { formatSize } from '../format/size.ts';
 import { problemWords } from '../ui/problem-words.ts';
 import { type Translate, useReader } from '../ui/reader.ts';
 import { type ChosenFile, type FileLimits, faultsOf } from './chosen-files.ts';
+import { formatLimit } from './file-limits.ts';
 import type { FileState } from './use-files.ts';
 
 const useStyles = makeStyles({
@@ -93,8 +94,8 @@ export function FileList({ files, limits, states, onRemove, onRetry }: Props) {
             {state === undefined && fault !== undefined && (
               <Wrong
                 text={t(`files.fault.${fault}`, {
-                  size: formatSize(limits.fileBytes, locale),
-                  total: formatSize(limits.totalBytes, locale),
+                  size: formatLimit(limits.fileBytes, locale),
+                  total: formatLimit(limits.totalBytes, locale),
                   count: limits.files,
                 })}
               />

@@ -3,7 +3,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { attachFile, reportProblem } from '../api/support-queries.ts';
 import type { SupportRequest } from '../api/types.ts';
-import { formatSize } from '../format/size.ts';
 import { fieldErrorsOf } from '../operator/form-values.ts';
 import { paths } from '../paths.ts';
 import { GoLink, useFollow } from '../ui/go-link.tsx';
@@ -12,9 +11,10 @@ import { PermittedButton } from '../ui/permitted-button.tsx';
 import { useReader } from '../ui/reader.ts';
 import { usePermit } from '../ui/session.ts';
 import { ErrorState } from '../ui/states.tsx';
+import type { FileLimits } from './chosen-files.ts';
 import { bodyOf, isComplete, isRefund } from './draft.ts';
 import { DropZone } from './drop-zone.tsx';
-import { acceptedFiles, fileLimits } from './file-limits.ts';
+import { acceptedFiles, limitWords, useFileLimits } from './file-limits.ts';
 import { FileList } from './file-list.tsx';
 import { Contact, Details, Section } from './report-form.tsx';
 import { useDraft } from './use-draft.ts';
@@ -35,7 +35,8 @@ export function ReportPage() {
   const { t } = useReader();
   const permit = usePermit();
   const form = useDraft();
-  const files = useFiles(fileLimits);
+  const limits = useFileLimits();
+  const files = useFiles(limits);
   const report = useReport(files);
   const { draft } = form;
   const errors = fieldErrorsOf(report.failure);
@@ -57,7 +58,13 @@ export function ReportPage() {
       crumbs={[{ text: t('support.requests'), href: paths.supportRequests() }]}
     >
       {report.made ? (
-        <FilesOnTheirWay made={report.made} files={files} busy={report.busy} onRetry={report.retry} />
+        <FilesOnTheirWay
+          made={report.made}
+          files={files}
+          limits={limits}
+          busy={report.busy}
+          onRetry={report.retry}
+        />
       ) : (
         <form
           className={styles.form}
@@ -70,7 +77,7 @@ export function ReportPage() {
           <Details form={form} errors={errors} />
           <Contact form={form} errors={errors} />
           <Section title={t('files.optional')}>
-            <FilesField files={files} />
+            <FilesField files={files} limits={limits} />
           </Section>
           {report.failure !== undefined && (
             <ErrorState error={report.failure} what={t('report.notSubmitted')} />
@@ -86,34 +93,26 @@ export function ReportPage() {
   );
 }
 
-function FilesField({ files }: { readonly files: Files }) {
-  const { t, locale } = useReader();
-  const { fileBytes, totalBytes, files: count } = fileLimits;
+type FilesProps = { readonly files: Files; readonly limits: FileLimits };
+
+function FilesField({ files, limits }: FilesProps) {
+  const reader = useReader();
   return (
     <>
-      <DropZone
-        accept={acceptedFiles}
-        hint={t('files.hint', {
-          count,
-          size: formatSize(fileBytes, locale),
-          total: formatSize(totalBytes, locale),
-        })}
-        onFiles={files.add}
-      />
-      <FileList files={files.files} limits={fileLimits} states={files.states} onRemove={files.remove} />
+      <DropZone accept={acceptedFiles} hint={limitWords(limits, reader)} onFiles={files.add} />
+      <FileList files={files.files} limits={limits} states={files.states} onRemove={files.remove} />
     </>
   );
 }
 
-type OnTheirWay = {
+type OnTheirWay = FilesProps & {
   readonly made: SupportRequest;
-  readonly files: Files;
   readonly busy: boolean;
   readonly onRetry: (id: string) => void;
 };
 
 /** The request has its number already; its files follow, and one that does not come through costs nothing else. */
-function FilesOnTheirWay({ made, files, busy, onRetry }: OnTheirWay) {
+function FilesOnTheirWay({ made, files, limits, busy, onRetry }: OnTheirWay) {
   const styles = useStyles();
   const { t } = useReader();
   const { number, id } = made;
@@ -129,7 +128,7 @@ function FilesOnTheirWay({ made, files, busy, onRetry }: OnTheirWay) {
       </MessageBar>
       <FileList
         files={files.files}
-        limits={fileLimits}
+        limits={limits}
         states={files.states}
         onRemove={files.remove}
         {...(busy ? {} : { onRetry })}

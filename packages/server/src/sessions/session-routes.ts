@@ -21,6 +21,7 @@ import {
   sessionCookie,
   sessionLifeMs,
 } from '../platform/identity/session-token.ts';
+import { usualSupport } from '../platform/support-settings.ts';
 import type { DemoPerson } from './demo-person.ts';
 import { readInstallation } from './installation-store.ts';
 
@@ -84,9 +85,15 @@ export const registerSessions = (
   registerKontorOpen(app, surface, operations.getInstallation, async () => {
     const [installation] = await query(services.pools.app, noTenant, readInstallation());
     const demo = installation?.demo ?? false;
+    const { attachments: limits } = services.support ?? usualSupport;
     return accepted({
       name: installation?.name ?? 'Kontor',
       demo,
+      attachments: {
+        files: limits.mostFiles,
+        fileBytes: limits.mostBytesOfFile,
+        totalBytes: limits.mostBytesOfRequest,
+      },
       demoPeople: demo ? [...(await demoPeople())] : [],
     });
   });
