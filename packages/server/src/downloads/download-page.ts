@@ -9,9 +9,10 @@ import {
   plainPage,
 } from '../platform/http/plain-page.ts';
 import type { FollowRefusal, ServableFile } from './follow-link.ts';
+import type { LimitRefusal } from './limit-requests.ts';
 import { type DeadCode, linkWords } from './link-page-words.ts';
 
-export type PageRefusal = FollowRefusal | { readonly code: 'range.not_satisfiable' };
+export type PageRefusal = FollowRefusal | LimitRefusal | { readonly code: 'range.not_satisfiable' };
 
 const deadCodeOf = (refusal: PageRefusal): DeadCode => {
   switch (refusal.code) {
@@ -25,12 +26,14 @@ const deadCodeOf = (refusal: PageRefusal): DeadCode => {
       return 'missing';
     case 'range.not_satisfiable':
       return 'range';
+    case 'downloads.too_many':
+      return 'too_many';
   }
 };
 
 const withSender = (text: string, sender: string): string => text.replace('{sender}', sender);
 
-/** What somebody sees who opens a dead link in a browser: why, and whom to ask. They may know neither us nor the partner. */
+/** What somebody sees who opens a link in a browser that gives nothing: why, and what to do. They may know nobody here. */
 export const deadLinkPage = (
   refusal: PageRefusal,
   language: PageLanguage,
@@ -38,7 +41,8 @@ export const deadLinkPage = (
 ): string => {
   const words = linkWords[language];
   const { title, reason, ask } = words.dead[deadCodeOf(refusal)];
-  const asked = withSender(ask, sender ?? words.whoever);
+  const seconds = refusal.code === 'downloads.too_many' ? refusal.retryAfterSeconds : 0;
+  const asked = withSender(ask, sender ?? words.whoever).replace('{seconds}', String(seconds));
   return plainPage(language, title, `<p>${escapeHtml(reason)}</p><p>${escapeHtml(asked)}</p>`);
 };
 

@@ -105,6 +105,29 @@ describe('requests a minute', () => {
     expect(answers[2]?.json()).toMatchObject({ of: 'partner' });
   });
 
+  test('are told to a browser on a page in its language, to tools as a problem', async () => {
+    const app = await start(limitsOf({ perMinuteOfLink: 1 }));
+    const url = await givenLink(app);
+    await fetchPart(app, url);
+    const asked = (language: string) =>
+      app.inject({
+        method: 'GET',
+        url,
+        headers: { accept: 'text/html,*/*;q=0.8', 'accept-language': language },
+      });
+    for (const [language, words] of [
+      ['en', /Try again in \d+ seconds\./],
+      ['tr-TR,tr;q=0.9', /\d+ saniye sonra yeniden deneyin\./],
+    ] as const) {
+      const page = await asked(language);
+      expect([page.statusCode, page.headers['content-type']]).toEqual([429, 'text/html; charset=utf-8']);
+      expect(page.headers['retry-after']).toMatch(/^(59|60)$/);
+      expect(page.body).toMatch(words);
+      expect(page.headers['content-disposition']).toBeUndefined();
+    }
+    expect((await fetchPart(app, url)).headers['content-type']).toContain('application/problem+json');
+  });
+
   test('that are refused are no downloads on record', async () => {
     const app = await start(limitsOf({ perMinuteOfLink: 1 }));
     const url = await givenLink(app);

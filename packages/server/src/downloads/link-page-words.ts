@@ -3,7 +3,15 @@ import type { PageLanguage } from '../platform/http/plain-page.ts';
 /** `{sender}` is whoever gave the link out: the partner, or the reader's own organisation. */
 type Dead = { readonly title: string; readonly reason: string; readonly ask: string };
 
-export type DeadCode = 'not_found' | 'expired' | 'revoked' | 'cancelled' | 'suspended' | 'missing' | 'range';
+export type DeadCode =
+  | 'not_found'
+  | 'expired'
+  | 'revoked'
+  | 'cancelled'
+  | 'suspended'
+  | 'missing'
+  | 'range'
+  | 'too_many';
 
 export type LinkWords = {
   readonly title: string;
@@ -75,6 +83,12 @@ const english: LinkWords = {
       reason: 'The file has changed since the download began.',
       ask: 'Begin the download again.',
     },
+    too_many: {
+      title: 'Too many downloads at once',
+      reason:
+        'The link still works. It, or whoever gave it out, is being downloaded from too often just now.',
+      ask: 'Try again in {seconds} seconds.',
+    },
   },
 };
 
@@ -129,6 +143,11 @@ const turkish: LinkWords = {
       title: 'Dosyanın bu bölümü yok',
       reason: 'İndirme başladıktan sonra dosya değişti.',
       ask: 'İndirmeyi baştan başlatın.',
+    },
+    too_many: {
+      title: 'Aynı anda çok fazla indirme var',
+      reason: 'Bağlantı hâlâ geçerli. Şu anda bu bağlantıdan ya da onu verenden çok sık indirme yapılıyor.',
+      ask: '{seconds} saniye sonra yeniden deneyin.',
     },
   },
 };

@@ -119,8 +119,7 @@ const sendRefused = async (
   ])
     reply.removeHeader(name);
   const problem = code === 'range.not_satisfiable' ? code : surface.problemOf(code);
-  // Whoever has to wait is asked again by the browser itself.
-  if (refusal.code === 'downloads.too_many' || !wantsPage(request))
+  if (!wantsPage(request))
     return sendProblem(reply, surface.services.publicUrl, problem, request.id, plainFacts(facts));
   const { token = '' } = request.params as { readonly token?: string }; // of this file's one route
   return sendDeadLink(surface, request, reply, { token, refusal });

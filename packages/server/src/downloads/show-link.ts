@@ -41,7 +41,7 @@ export const showLinks = (app: FastifyInstance, surface: KontorSurface): void =>
 export const pageOfLink = (services: Services, token: string): string =>
   `${basePath(services)}${linkPagePath}/${token}`;
 
-/** The same answer wherever a dead link is opened in a browser. */
+/** The same answer wherever a link that gives nothing is opened in a browser. */
 export const sendDeadLink = async (
   surface: KontorSurface,
   request: FastifyRequest,
@@ -52,6 +52,7 @@ export const sendDeadLink = async (
   const language = pageLanguage(headerOf(request, 'accept-language'));
   const html = deadLinkPage(refusal, language, sender && nameOf(sender));
   const problem = refusal.code === 'range.not_satisfiable' ? refusal.code : surface.problemOf(refusal.code);
+  if (refusal.code === 'downloads.too_many') reply.header('retry-after', String(refusal.retryAfterSeconds));
   return sendPage(reply, problems[problem].status, html);
 };
 
