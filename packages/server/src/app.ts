@@ -60,6 +60,7 @@ import { readInstallation } from './sessions/installation-store.ts';
 import { registerSessions } from './sessions/session-routes.ts';
 import { registerSettings } from './settings/settings-routes.ts';
 import { registerSubscriptionsKontor } from './subscriptions/subscription-routes.ts';
+import { registerSupportWire } from './support/service-request-routes.ts';
 import { registerSupportKontor } from './support/support-routes.ts';
 import { sendFault } from './wire/faults.ts';
 import { isMethodUnknown } from './wire/known-address.ts';
@@ -197,6 +198,7 @@ const registerWireRoutes = (app: FastifyInstance, surface: WireSurface): void =>
   registerOrdersWire(app, surface);
   registerEntitlementsWire(app, surface);
   registerReservationsWire(app, surface);
+  registerSupportWire(app, surface);
   registerActivityWire(app, surface);
   registerBillingWire(app, surface);
   registerBalanceWire(app, surface);

@@ -1,5 +1,6 @@
 import type { WireOperation } from './operation.ts';
 import { cartRequest, orderPatch } from './schemas.ts';
+import { serviceRequestCreate, serviceRequestPatch } from './service-request.ts';
 
 /** The calls answered so far. */
 export const operations = {
@@ -181,6 +182,65 @@ export const operations = {
     path: '/auditactivity/v1/auditrecords/{record}',
     status: 200,
     source: '9',
+  },
+  listSupportTopics: {
+    name: 'listSupportTopics',
+    method: 'GET',
+    path: '/v1/servicerequests/supporttopics',
+    status: 200,
+    source: '11',
+  },
+  listServiceRequests: {
+    name: 'listServiceRequests',
+    method: 'GET',
+    path: '/v1/servicerequests',
+    status: 200,
+    source: '11',
+  },
+  createServiceRequest: {
+    name: 'createServiceRequest',
+    method: 'POST',
+    path: '/v1/servicerequests/{agentLocale}',
+    body: serviceRequestCreate,
+    status: 201,
+    source: '11',
+  },
+  getServiceRequest: {
+    name: 'getServiceRequest',
+    method: 'GET',
+    path: '/v1/servicerequests/{request}',
+    status: 200,
+    source: '11',
+  },
+  updateServiceRequest: {
+    name: 'updateServiceRequest',
+    method: 'PATCH',
+    path: '/v1/servicerequests/{request}',
+    body: serviceRequestPatch,
+    status: 200,
+    source: '11',
+  },
+  listCustomerServiceRequests: {
+    name: 'listCustomerServiceRequests',
+    method: 'GET',
+    path: '/v1/customers/{customer}/servicerequests',
+    status: 200,
+    source: '11',
+  },
+  getCustomerServiceRequest: {
+    name: 'getCustomerServiceRequest',
+    method: 'GET',
+    path: '/v1/customers/{customer}/servicerequests/{request}',
+    status: 200,
+    source: '11',
+  },
+  updateCustomerServiceRequest: {
+    name: 'updateCustomerServiceRequest',
+    method: 'PATCH',
+    path: '/v1/customers/{customer}/servicerequests/{request}',
+    body: serviceRequestPatch,
+    status: 200,
+    source: '11',
   },
   listUnbilledLines: {
     name: 'listUnbilledLines',

@@ -1,5 +1,6 @@
 import type { Action } from '@kontor/domain/activity/actions';
 import { accepted, refused } from '@kontor/domain/decision';
+import type { Impact } from '@kontor/domain/support/impact';
 import { moveRequest } from '@kontor/domain/support/support-request';
 import type { NoteKind, SupportMove } from '@kontor/domain/support/support-status';
 import { withRetries } from '../platform/db/retry.ts';
@@ -24,6 +25,8 @@ import { type RequestRow, updateRequest } from './support-store.ts';
 
 export type Saying = {
   readonly what: 'note' | 'close' | 'reopen';
+  /** Said with it: how badly it hurts now. */
+  readonly impact?: Impact | undefined;
   readonly text: string;
   /** Said without signing in, by the address in a mail. */
   readonly byLink?: true;
@@ -64,8 +67,8 @@ export const sayInRequest = (ctx: RequestContext, idOrNumber: string, saying: Sa
     const found = await findRequest(ctx, 'support.answer', requestKeyFrom(idOrNumber));
     if (!found.accepted) return found;
     const text = saying.text.trim();
-    if (text === '' && saying.what !== 'close')
-      return invalid([{ path: saying.what === 'note' ? 'text' : 'note', message: 'must say something' }]);
+    if (text === '' && saying.what === 'note')
+      return invalid([{ path: 'text', message: 'must say something' }]);
     const addresses = found.value.side === 'partner' ? await operatorAddresses(ctx) : [];
     const said = sayingDeed(ctx, found.value, { ...saying, text }, addresses);
     if (!said.accepted) return said;
@@ -77,7 +80,7 @@ export const sayInRequest = (ctx: RequestContext, idOrNumber: string, saying: Sa
 export const sayingDeed = (
   ctx: Parameters<typeof mailToAuthor>[0],
   found: FoundRequest,
-  { what, text, byLink }: Saying,
+  { what, text, byLink, impact = found.record.row.impact }: Saying,
   addresses: readonly OperatorAddress[],
 ) => {
   const { record, side, now } = found;
@@ -85,7 +88,7 @@ export const sayingDeed = (
   const moved = moveRequest(stateOf(record.row), move, now);
   if (!moved.accepted) return moved;
   const step = steps[what];
-  const row = { ...rowInState(record.row, moved.value, now), ...answeredBy(found, what) };
+  const row = { ...rowInState(record.row, moved.value, now), ...answeredBy(found, what), impact };
   const note = text === '' ? undefined : noteOf(found, what, text);
   const facts: StepFacts = { by: nameOf(found), note: text };
   const mails: Statement[] =
