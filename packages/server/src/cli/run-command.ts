@@ -3,6 +3,7 @@ import { InvariantError } from '@kontor/domain/invariant';
 import { type Config, ConfigError } from '../config.ts';
 import { sweepArtifactsCommand } from './artifact-commands.ts';
 import { eraseCommand } from './audit-erase-command.ts';
+import { exportAuditCommand } from './audit-export.ts';
 import { auditCheckpointCommand, checkLogCommand, rotateActivityKeyCommand } from './audit-log-commands.ts';
 import { verifyAudit } from './audit-verify.ts';
 import { reconcileCommand, runBillingCommand } from './billing-commands.ts';
@@ -76,6 +77,7 @@ const commands: Readonly<Record<string, Command>> = {
   'pools withdraw': { options: skuOptions, read: withdrawKeysCommand },
   'mail test': { options: [], read: testMailCommand },
   'audit checkpoint': { options: ['partner', 'size'], readAlone: auditCheckpointCommand },
+  'audit export': { options: ['partner', 'from', 'to', 'out'], readAlone: exportAuditCommand },
   'audit rotate-key': { options: [], readAlone: rotateActivityKeyCommand },
   'audit erase': { options: ['reason'], read: eraseCommand },
   'audit check': { options: ['partner'], readAlone: checkLogCommand },

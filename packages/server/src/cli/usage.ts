@@ -20,6 +20,7 @@ export const usage = `kontor — commands for the operator of an installation
   kontor pools withdraw IMPORT --product ID --sku ID
   kontor audit verify FILE… | FOLDER [--proof FILE] [--checkpoint FILE]… [--key KEY|FILE]… [--openings FILE] [--names]
   kontor mail test ADDRESS
+  kontor audit export --partner ID --out FOLDER [--from 2026-01-01] [--to 2026-12-31]
   kontor audit checkpoint [--partner ID] [--size N]
   kontor audit check [--partner ID]
   kontor audit rotate-key
