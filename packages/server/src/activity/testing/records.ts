@@ -65,7 +65,7 @@ export const addManyRecords = (
   pool.query(
     `insert into kontor.activity_pending (account_id, id, at, action, outcome, resource_type, resource_id, person_id,
        person_name, roles, address, request_id, correlation_id, details)
-     select $1, gen_random_uuid(), clock_timestamp(), 'get_software_key', 'succeeded', 'software_key', n::text,
+     select $1, gen_random_uuid(), date_trunc('milliseconds', clock_timestamp()), 'get_software_key', 'succeeded', 'software_key', n::text,
        md5((n % 7)::text)::uuid, 'agent' || n % 7 || '@partner.example', '{admin_agent}', '192.0.2.' || n % 200,
        gen_random_uuid()::text, gen_random_uuid()::text, jsonb_build_object('orderId', md5(n::text), 'line', n)
      from generate_series($2::int, $2::int + $3::int - 1) n`,
