@@ -6,7 +6,6 @@ import { noTenant } from '../platform/db/scope.ts';
 import type { Statement } from '../platform/db/statement.ts';
 import type { Services } from '../platform/http/context.ts';
 import { newUuid } from '../platform/new-id.ts';
-import { addInstallationAccount, readInstallationAccount } from '../seed/seed-store.ts';
 import { readSigningKey } from './activity-key-store.ts';
 import { signerOf } from './activity-keys.ts';
 import { dayCounts, monthsOf, namesOf } from './count-records.ts';
@@ -15,6 +14,7 @@ import { sha256, subjectIdsOf } from './leaf-of.ts';
 import {
   addActorNames,
   addCustomerNames,
+  addInstallation,
   addSubjects,
   countDays,
   expectRemembered,
@@ -22,6 +22,7 @@ import {
   openMonths,
   type Placing,
   placeRecords,
+  readInstallation,
   readPending,
   readSubjects,
   recordOf,
@@ -88,7 +89,7 @@ const readRound = async (services: Sequencing, records: readonly ActivityRecord[
       readSubjects(subjects),
       readTrees([...accounts, installationTree]),
       readSigningKey(),
-      readInstallationAccount(),
+      readInstallation(),
     ]);
   const installationId = installations[0]?.id ?? (await makeInstallationAccount(services));
   const { host } = new URL(services.publicUrl);
@@ -105,7 +106,7 @@ const readRound = async (services: Sequencing, records: readonly ActivityRecord[
 
 const makeInstallationAccount = async ({ pools: { system } }: Sequencing): Promise<string> => {
   const id = newUuid();
-  await writeBatch(system, noTenant, [addInstallationAccount(id, 'Kontor')]);
+  await writeBatch(system, noTenant, [addInstallation(id)]);
   return id;
 };
 

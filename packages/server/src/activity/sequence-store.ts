@@ -61,6 +61,22 @@ export const recordOf = (row: PendingRow): ActivityRecord => ({
   details: row.details,
 });
 
+/** The account of the installation itself, to which the tree over all accounts belongs. */
+export const readInstallation = (): Statement<{ readonly id: string }> => ({
+  name: 'sequence.read_installation',
+  text: `select id from kontor.account where kind = 'installation' order by created_at limit 1`,
+  values: [],
+});
+
+/** Where a record came before anything else that needs it. */
+export const addInstallation = (id: string): Statement => ({
+  name: 'sequence.add_installation',
+  text: `insert into kontor.account (id, kind, name, country, domain)
+    select $1, 'installation', 'Kontor', 'DE', 'kontor.example'
+    where not exists (select from kontor.account where kind = 'installation')`,
+  values: [id],
+});
+
 export type SubjectKey = { readonly accountId: string; readonly id: string };
 export type SubjectRow = {
   readonly account_id: string;
