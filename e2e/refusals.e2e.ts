@@ -138,9 +138,8 @@ async function expectSupport(page: Page, fact: string, verdict: string): Promise
   await expectAccessible(page, `a cancel dialog that says: ${verdict}`);
   await dialog.getByRole('link', { name: 'Customer support request' }).click();
   await page.getByRole('heading', { name: 'Report a problem' }).waitFor();
-  await page
-    .getByText(order ?? 'no order')
-    .first()
-    .waitFor();
+  const purchase = page.getByRole('combobox', { name: 'Order or subscription' });
+  await expect.poll(() => purchase.inputValue()).toBe(`order:${order}`);
+  await page.getByText('Filled in from the cancellation that was refused.').waitFor();
   await expectAccessible(page, 'the way to support');
 }

@@ -313,8 +313,8 @@ export const screens: Readonly<Record<string, Show>> = {
     await page.getByRole('dialog').getByText(t('cancel.needsReview')).waitFor();
     await take(page, 'cancel-needs-review');
     await page.getByRole('dialog').getByRole('link').click();
-    await page.getByRole('heading', { name: t('support.title') }).waitFor();
-    await take(page, 'support');
+    await page.getByText(t('report.prefilled')).waitFor();
+    await take(page, 'report-from-cancel');
     await page.goBack();
     const boxes = page.locator('tbody').getByRole('checkbox');
     await boxes.first().waitFor();
@@ -630,6 +630,77 @@ export const screens: Readonly<Record<string, Show>> = {
     await visit(page, '/operator/billing/reconciliation');
     await page.getByRole('main').getByRole('status').waitFor();
     await take(page, 'reconciliation');
+  },
+  support: async (camera) => {
+    const { demo, openAs, take } = camera;
+    const t = wordsOf(camera);
+    const page = await asAgent(camera);
+    await visit(page, '/partner/support');
+    await page.getByRole('table').waitFor();
+    await take(page, 'support-requests');
+    await page.locator('tbody a').first().click();
+    await page.getByRole('heading', { name: t('request.conversation') }).waitFor();
+    await take(page, 'support-request');
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await take(page, 'support-request-end');
+    await visit(page, '/partner/support?search=nothing-at-all');
+    await take(page, 'support-none');
+    await visit(page, '/partner/support/new');
+    await take(page, 'report');
+    const file = (name: string, bytes: number) => ({
+      name,
+      mimeType: 'image/png',
+      buffer: Buffer.alloc(bytes, 1),
+    });
+    await page.locator('input[type=file]').setInputFiles([file('screen.png', 120_000), file('empty.png', 0)]);
+    await page.getByRole('button', { name: t('report.submit') }).scrollIntoViewIfNeeded();
+    await take(page, 'report-files');
+    const sales = await openAs('partner', userOf(partnersOf(demo).turkish, 'sales_agent'));
+    await visit(sales, '/partner/support/new?type=csp_purchase_refund');
+    await take(sales, 'report-refund-refused');
+    const operator = await openAs('operator', demo.operator);
+    await visit(operator, '/operator/support?status=all');
+    await operator.getByRole('table').waitFor();
+    await take(operator, 'support-queue');
+    await visit(operator, '/operator/support?type=csp_purchase_refund');
+    await operator.locator('tbody a').first().click();
+    await operator.getByRole('heading', { name: t('request.conversation') }).waitFor();
+    await take(operator, 'support-queued');
+    await operator.getByRole('button', { name: t('decide.refund'), exact: true }).click();
+    await operator.getByRole('dialog').locator('dl').waitFor();
+    await take(operator, 'support-refund');
+    await operator.getByRole('checkbox', { name: t('decide.keep') }).check();
+    await operator.getByRole('dialog').locator('dl').waitFor();
+    await take(operator, 'support-refund-keep');
+    await operator.keyboard.press('Escape');
+    await operator.getByRole('button', { name: t('decide.ask'), exact: true }).click();
+    await operator.getByRole('dialog').waitFor();
+    await take(operator, 'support-ask');
+  },
+  notices: async (camera) => {
+    const { demo, openAs, take } = camera;
+    const t = wordsOf(camera);
+    const page = await asAgent(camera);
+    await visit(page, '/partner/notices');
+    await take(page, 'notices');
+    await page
+      .getByRole('banner')
+      .getByRole('button', { name: new RegExp(t('notices.bell')) })
+      .click();
+    await page.getByRole('link', { name: t('notices.all') }).waitFor();
+    await take(page, 'bell');
+    await visit(page, '/partner/notices/preferences');
+    await page.getByRole('button', { name: t('calendar.make') }).click();
+    await page.getByRole('textbox', { name: t('calendar.address') }).waitFor();
+    await take(page, 'notice-preferences');
+    await page.getByRole('button', { name: t('calendar.end') }).scrollIntoViewIfNeeded();
+    await take(page, 'calendar-address');
+    await page.getByRole('button', { name: t('calendar.end') }).click();
+    const operator = await openAs('operator', demo.operator);
+    for (const status of ['waiting', 'failed']) {
+      await visit(operator, `/operator/mails?status=${status}`);
+      await take(operator, `mails-${status}`);
+    }
   },
   sandbox: async (camera) => {
     const { demo, openAs, take } = camera;

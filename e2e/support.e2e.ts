@@ -165,9 +165,10 @@ journey('whoever is told of something chooses how, and reads it from the bell', 
   await page.getByRole('button', { name: 'Make an address' }).waitFor();
 });
 
-/** From the first purchase that is cancelled by a person only, through its dialog, to the form. */
+/** From the last purchase whose window has closed, which no other journey wants, through its dialog to the form. */
 async function toSupport(page: Page): Promise<string> {
-  const row = page.getByRole('row').filter({ hasText: 'needs review' }).first();
+  const row = page.getByRole('row').filter({ hasText: 'closed on' }).last();
+  await row.waitFor();
   const order = (await row.getByRole('link', { name: /^order / }).getAttribute('title')) ?? '';
   await row.getByRole('button', { name: /^Cancel:/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Cancel a purchase' });

@@ -60,7 +60,8 @@ function Notices({ request: { number, status, target } }: { readonly request: Su
     <MessageBar intent="success" layout="multiline" role="status">
       <MessageBarBody>
         <MessageBarTitle>
-          {t('report.done', { number })} <CopyButton text={number} what={t('report.copyNumber')} />
+          <span>{t('report.done', { number })}</span>{' '}
+          <CopyButton text={number} what={t('report.copyNumber')} />
         </MessageBarTitle>
         {target.dueAt && t('report.doneExplain', { at: instant(target.dueAt) })}
       </MessageBarBody>
