@@ -121,11 +121,25 @@ export const bodies: Partial<Record<string, unknown>> = {
   putTaxExemption: { exemption: null },
   addLogWitness: { email: 'auditor@access.example' },
   rotateActivityKey: {},
+  createSupportRequest: {
+    type: 'something_else',
+    impact: 'minimal',
+    title: 'Access',
+    description: '',
+    contact: { name: 'Access', email: 'access@access.example' },
+  },
+  addSupportNote: { text: 'Access' },
+  closeSupportRequest: {},
+  reopenSupportRequest: { note: 'Access' },
+  decideSupportRequest: { decision: 'decline', note: 'Access' },
+  previewSupportRefund: {},
+  assignSupportRequest: { personId: null },
 };
 export const queries: Partial<Record<string, string>> = {
   getLogConsistency: '?from=0&to=0',
   getInstallationConsistency: '?from=0&to=0',
   getInstallationProof: '?size=1',
+  prefillSupportRequest: `?orderId=${'7'.repeat(31)}1`,
   getStatement: '?currency=EUR',
   exportStatement: '?currency=EUR',
   putArtifact: '?version=2025&language=en-US&bitness=64&fileName=setup.iso',
@@ -135,6 +149,7 @@ export const streams: Partial<Record<string, string>> = {
   importKeys: 'text/plain',
   importBankStatement: 'text/csv',
   putArtifact: 'application/octet-stream',
+  addSupportAttachment: 'multipart/form-data; boundary=access',
 };
 
 /** What the parameters of a path are about. */
@@ -173,7 +188,10 @@ export const fillPath = (path: string, { customerId, bought, offer }: Subject): 
     .replace('{leafIndex}', '0')
     .replace('{email}', 'nobody@access.example')
     .replace('{month}', '2001-01')
-    .replace('{version}', '999');
+    .replace('{version}', '999')
+    .replace(/\{id\}|\{request\}/, nobody)
+    .replace('{n}', '1')
+    .replace('{agentLocale}', 'en-US');
 
 /** What each operation of the wire asks for. */
 export const wireAccess: Readonly<Record<keyof typeof wireOperations, Permission>> = {
@@ -203,6 +221,14 @@ export const wireAccess: Readonly<Record<keyof typeof wireOperations, Permission
   listAuditRecords: 'audit.read',
   getAuditRecord: 'audit.read',
   getAuditActivity: 'audit.read',
+  listSupportTopics: 'support.read',
+  listServiceRequests: 'support.read',
+  createServiceRequest: 'support.create',
+  getServiceRequest: 'support.read',
+  updateServiceRequest: 'support.read',
+  listCustomerServiceRequests: 'support.read',
+  getCustomerServiceRequest: 'support.read',
+  updateCustomerServiceRequest: 'support.read',
   listUnbilledLines: 'invoices.read',
   getInvoiceSummary: 'invoices.read',
   listInvoiceSummaries: 'invoice_summaries.read',
@@ -212,4 +238,7 @@ export const wireBodies: Partial<Record<string, unknown>> = {
   createCart: { lineItems: [] },
   updateCart: { lineItems: [] },
   patchOrder: { status: 'cancelled', lineItems: [{ lineItemNumber: 77 }] },
+  createServiceRequest: { title: 'Access', supportTopicId: '8' },
+  updateServiceRequest: { newNote: { text: 'Access' } },
+  updateCustomerServiceRequest: { newNote: { text: 'Access' } },
 };
