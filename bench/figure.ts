@@ -34,6 +34,7 @@ const targets: Readonly<
   'import.prices.memory': { of: 'value', at: 'most', bound: 300 },
   'import.keys': { of: 'ratio', at: 'least', bound: 0.3 },
   'import.keys.memory': { of: 'value', at: 'most', bound: 300 },
+  'import.keys.lag': { of: 'value', at: 'most', bound: 50 },
   'take.snapshot': { of: 'ratio', at: 'least', bound: 0.7 },
   'billing.run': { of: 'ratio', at: 'least', bound: 0.4 },
   'billing.run.memory': { of: 'value', at: 'most', bound: 400 },
@@ -46,6 +47,10 @@ const targets: Readonly<
   'documents.pdf': { of: 'value', at: 'least', bound: 50 },
   'sequencing.rate': { of: 'value', at: 'least', bound: 3000 },
   'sequencing.wait': { of: 'value', at: 'most', bound: 1000 },
+  'log.pages.date': { of: 'value', at: 'most', bound: 1.5 },
+  'log.pages.customer': { of: 'value', at: 'most', bound: 1.5 },
+  'log.pages.user': { of: 'value', at: 'most', bound: 1.5 },
+  'log.export': { of: 'ratio', at: 'least', bound: 0.4 },
   'log.overhead': { of: 'value', at: 'most', bound: 10 },
   proof: { of: 'value', at: 'most', bound: 5 },
 };
@@ -63,6 +68,7 @@ export const figureNames: readonly string[] = [
   'import.prices.memory',
   'import.keys',
   'import.keys.memory',
+  'import.keys.lag',
   'take.snapshot',
   'billing.run',
   'billing.run.memory',
@@ -76,6 +82,10 @@ export const figureNames: readonly string[] = [
   'sequencing.rate',
   'sequencing.wait',
   'proof',
+  'log.pages.date',
+  'log.pages.customer',
+  'log.pages.user',
+  'log.export',
   'log.overhead',
 ];
 

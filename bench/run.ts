@@ -9,6 +9,7 @@ import { isWanted } from './figure.ts';
 import { measureKeyImport } from './keys/measure-key-import.ts';
 import { measureTakes } from './keys/measure-takes.ts';
 import { stopStarted } from './kontor-server.ts';
+import { measureLog } from './log/measure-log.ts';
 import { measureOverhead } from './log/measure-overhead.ts';
 import { measureProofs } from './log/measure-proofs.ts';
 import { measureSequencing } from './log/measure-sequencing.ts';
@@ -47,6 +48,11 @@ const runBench = async (words: readonly string[]): Promise<boolean> => {
       ? await measureSequencing(directory, say)
       : undefined;
     const proven = isWanted('proof', names) ? await measureProofs(directory, say) : undefined;
+    const log = {
+      pages: isWantedOf(names, pageFigures),
+      export: isWanted('log.export', names),
+    };
+    const asked = log.pages || log.export ? await measureLog(directory, log, say) : undefined;
     const overhead = isWanted('log.overhead', names) ? await measureOverhead(directory, say) : undefined;
     const report = [
       imported,
@@ -58,6 +64,7 @@ const runBench = async (words: readonly string[]): Promise<boolean> => {
       verified,
       fetched,
       sequenced,
+      asked,
       proven,
       overhead,
     ].reduce(withMeasured, reportOf(starts, load));
@@ -73,8 +80,9 @@ const runBench = async (words: readonly string[]): Promise<boolean> => {
 // The figures of a list are of one measurement.
 const importFigures = ['import.prices', 'import.prices.memory'];
 const downloadFigures = ['download.1gib', 'download.memory', 'link.check'];
+const pageFigures = ['log.pages.date', 'log.pages.customer', 'log.pages.user'];
 const sequencingFigures = ['sequencing.rate', 'sequencing.wait'];
-const keyFigures = ['import.keys', 'import.keys.memory'];
+const keyFigures = ['import.keys', 'import.keys.memory', 'import.keys.lag'];
 const billingFigures = ['billing.run', 'billing.run.memory', 'billing.run.tenfold'];
 
 const isWantedOf = (names: readonly string[], figures: readonly string[]): boolean =>

@@ -1,5 +1,6 @@
 // Imports keys from a file in a process of its own, whose memory is thereby the import's.
 import { createReadStream } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { importKeys } from '@kontor/server/catalog/import-keys';
 import { openPools } from '@kontor/server/platform/db/pools';
 import { openVault } from '@kontor/server/platform/keys/vault';
@@ -12,7 +13,13 @@ export type KeyImportCall = {
   readonly productId: string;
   readonly skuId: string;
 };
-export type KeysImported = { readonly seconds: number; readonly added: number; readonly megabytes: number };
+export type KeysImported = {
+  readonly seconds: number;
+  readonly added: number;
+  readonly megabytes: number;
+  /** What a request in the same process waits for at the 99th percentile, and at most; ms. */
+  readonly lag: { readonly p99: number; readonly most: number };
+};
 
 const importFile = async (call: KeyImportCall): Promise<KeysImported> => {
   const { databaseUrl, file, masterKey, productId, skuId } = call;
@@ -20,15 +27,19 @@ const importFile = async (call: KeyImportCall): Promise<KeysImported> => {
   try {
     const { system } = pools;
     const vault = await openVault(system, Buffer.from(masterKey));
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
     const startedAt = performance.now();
     const target = { productId, skuId };
     const decision = await importKeys({ system, vault }, createReadStream(file), target, {
       record: () => [],
     });
     const seconds = (performance.now() - startedAt) / 1000;
+    delay.disable();
     if (!decision.accepted) throw new Error(decision.refusal.code);
     const megabytes = process.resourceUsage().maxRSS / 1024;
-    return { seconds, added: decision.value.added, megabytes };
+    const lag = { p99: delay.percentile(99) / 1e6, most: delay.max / 1e6 };
+    return { seconds, added: decision.value.added, megabytes, lag };
   } finally {
     await pools.close();
   }

@@ -40,7 +40,7 @@ export const measureKeyImport = async (directory: string, say: (line: string) =>
       const imported = await importOnce(call);
       const copySeconds = await copyOnce(database.owner, join(files, `${round}.copy`));
       say(
-        `key import: ${imported.seconds.toFixed(1)} s beside a copy of ${copySeconds.toFixed(1)} s, ${Math.round(imported.megabytes)} MB`,
+        `key import: ${imported.seconds.toFixed(1)} s beside a copy of ${copySeconds.toFixed(1)} s, ${Math.round(imported.megabytes)} MB, requests beside it wait ${imported.lag.p99.toFixed(0)} ms at p99, ${imported.lag.most.toFixed(0)} at most`,
       );
       turns.push({ imported, copySeconds });
     }
@@ -67,11 +67,13 @@ const resultOf = (turns: readonly Turn[]): Measured => {
   const floor = keyCount / median(turns.map(({ copySeconds }) => copySeconds));
   const none = { floor: null, ratio: null, p50: null, p99: null };
   const megabytes = Math.max(...turns.map(({ imported }) => imported.megabytes));
+  const lag = median(turns.map(({ imported }) => imported.lag.p99));
   const wrong = turns.filter(({ imported }) => imported.added !== keyCount).length;
   return {
     figures: [
       { ...none, name: 'import.keys', value, unit: 'keys/s', floor, ratio: value / floor },
       { ...none, name: 'import.keys.memory', value: megabytes, unit: 'MB' },
+      { ...none, name: 'import.keys.lag', value: lag, unit: 'ms', p99: lag },
     ],
     faults: wrong === 0 ? [] : [`${wrong} imports brought another number of keys than the file has`],
   };
