@@ -19,41 +19,60 @@ const batch = 250_000;
  * Puts numbered records into a log as the sequencer would have placed them, evenly over the months: the same leaves
  * member for member, ids that begin with their time. Of hashes there are none, since no reader of records looks at one.
  */
-export const fillLog = async (owner: Pool, { accountId, from, to, end, months }: LogWanted): Promise<void> => {
-  const run = (text: string, values: unknown[] = []) => owner.query(text, values);
-  await run(
+export const fillLog = async (
+  owner: Pool,
+  wanted: LogWanted,
+  say: (line: string) => void = () => undefined,
+): Promise<void> => {
+  const client = await owner.connect();
+  try {
+    await client.query('set statement_timeout = 0');
+    await arrangeNames(client, wanted);
+    const { accountId, from, to, end, months } = wanted;
+    for (let first = from; first < to; first += batch) {
+      const last = Math.min(first + batch, to) - 1;
+      await client.query(insertText, [accountId, first, last, to - from, from, end, months]);
+      if ((last + 1) % 1_000_000 === 0) say(`log: ${last + 1} records`);
+    }
+    await client.query('delete from kontor.activity_day where account_id = $1', [accountId]);
+    await client.query(countText, [accountId]);
+    await client.query('vacuum (analyze) kontor.activity');
+    await client.query('analyze kontor.activity_day, kontor.activity_name, kontor.activity_customer_name');
+  } finally {
+    await client.query('reset statement_timeout');
+    client.release();
+  }
+};
+
+const arrangeNames = async (
+  client: Pick<Pool, 'query'>,
+  { accountId, end, months }: LogWanted,
+): Promise<void> => {
+  await client.query(
     `insert into kontor.account (id, kind, name, country, domain, currency, created_at)
      values ($1, 'partner', 'Log', 'DE', 'log.example', 'EUR', now()) on conflict do nothing`,
     [accountId],
   );
-  await run(
+  await client.query(
     `select kontor.open_activity_month(m::date) from generate_series($1::date - make_interval(months => $2), $1::date, '1 month') m`,
     [end, months],
   );
-  await run(
+  await client.query(
     `insert into kontor.activity_name (account_id, actor_id, name)
      select $1, ${person('n')}, 'agent' || n || '@log.example' from generate_series(0, $2::int - 1) n on conflict do nothing`,
     [accountId, logPeople],
   );
-  await run(
+  await client.query(
     `insert into kontor.activity_customer_name (account_id, customer_id, name)
      select $1, ${customer('n')}, 'Customer ' || n from generate_series(0, $2::int - 1) n on conflict do nothing`,
     [accountId, logCustomers],
   );
-  for (let first = from; first < to; first += batch)
-    await run(insertText, [accountId, first, Math.min(first + batch, to) - 1, to - from, from, end, months]);
-  await run('delete from kontor.activity_day where account_id = $1', [accountId]);
-  await run(
-    `insert into kontor.activity_day (account_id, day, action, resource_type, customer_id, records)
-     select account_id, at::date, action, resource_type,
-       coalesce(customer_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'), count(*)
-     from kontor.activity where account_id = $1
-     group by grouping sets ((account_id, at::date, action, resource_type, customer_id), (account_id, at::date, action, resource_type))`,
-    [accountId],
-  );
-  await run('vacuum (analyze) kontor.activity');
-  await run('analyze kontor.activity_day');
 };
+
+const countText = `insert into kontor.activity_day (account_id, day, action, resource_type, customer_id, records)
+  select account_id, at::date, action, resource_type, coalesce(customer_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'), count(*)
+  from kontor.activity where account_id = $1
+  group by grouping sets ((account_id, at::date, action, resource_type, customer_id), (account_id, at::date, action, resource_type))`;
 
 const hex = (number: string): string => `lpad(to_hex(${number}), 12, '0')`;
 const person = (number: string): string => `('01900000-0000-7000-a000-' || ${hex(number)})::uuid`;
