@@ -53,6 +53,17 @@ describe('sells, delivers, cancels and tells of it', () => {
     expect(JSON.parse(records[1].resourceNewValue)).toMatchObject({ Id: kept.order.id, Status: 'completed' });
   });
 
+  test('to the .NET SDK about a problem: a request, a note, its end', async () => {
+    const { kept } = await run('dotnet-support');
+    expect(kept.request).toMatchObject({ severity: 'moderate', status: 'open', notes: [] });
+    expect(kept.noted).toMatchObject({
+      severity: 'moderate',
+      status: 'open',
+      notes: [{ text: 'Any news?' }],
+    });
+    expect(kept.closed.status).toBe('closed');
+  });
+
   test('to the Java SDK: doubled slashes, charset, switches that say no', async () => {
     const { kept } = await run('java');
     expect(kept.cart.lineItems[0]).toMatchObject({ quantity: 2 });

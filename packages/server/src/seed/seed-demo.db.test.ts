@@ -175,6 +175,21 @@ describe('the demo', () => {
     }
   });
 
+  test('has requests for support in every state, one of them with a file, and a credit by decision', async () => {
+    const found = await rows(
+      `select status, outcome, count(distinct account_id)::int as partners from kontor.support_request
+       group by status, outcome order by status, outcome`,
+    );
+    expect(found).toEqual([
+      { status: 'attention_needed', outcome: null, partners: 2 },
+      { status: 'closed', outcome: 'decline', partners: 2 },
+      { status: 'closed', outcome: 'refund', partners: 2 },
+      { status: 'closed', outcome: null, partners: 2 },
+      { status: 'open', outcome: null, partners: 2 },
+    ]);
+    expect((await rows('select 1 from kontor.support_attachment')).length).toBe(2);
+  });
+
   test('is made once, and never when it was refused or the database is somebody’s', async () => {
     const wanted = (seed: 'demo' | 'none' | undefined, databaseUrl?: string) =>
       isSeedWanted({ seed, databaseUrl }, database);

@@ -17,6 +17,7 @@ import { seedOrders } from './seed-orders.ts';
 import { everyone, seedAccounts, seedPeople } from './seed-people.ts';
 import { seedReservations } from './seed-reservations.ts';
 import { markSeeded, readInstallationAccount, readSeedState } from './seed-store.ts';
+import { seedSupport } from './seed-support.ts';
 
 export type SeedDemo = { readonly services: Services; readonly dataDir: string; readonly log: Log };
 
@@ -59,6 +60,7 @@ async function makeDemo(services: Services, dataDir: string): Promise<void> {
   await Promise.all([seedPeople(services, plan), seedCatalog(services, record, year)]);
   await seedOrders(services, plan, now);
   await seedReservations(services, plan, now);
+  await seedSupport(services, plan, now);
   await seedInvoices(services, plan, now);
   const tokens = await issueTokens(services, plan);
   await writeDemoFile(dataDir, demoFileOf(plan, services.publicUrl, tokens));
