@@ -86,7 +86,8 @@ export const paths = {
   reconciliation: (search: { month?: string; partner?: string } = {}): string =>
     withSearch('/operator/billing/reconciliation', search),
 
-  supportQueue: (search: { partner?: string } = {}): string => withSearch('/operator/support', search),
+  supportQueue: (search: { partner?: string; overdue?: 'true' } = {}): string =>
+    withSearch('/operator/support', search),
   queuedRequest: (requestId: string): string => `/operator/support/${encodeURIComponent(requestId)}`,
 
   policies: (): string => '/operator/policies',

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { keyPoolsQuery } from '../api/key-pool-queries.ts';
 import { LowStockNotice } from '../key-pools/low-stock-notice.tsx';
 import { paths } from '../paths.ts';
+import { OverdueNotice } from '../support/waiting-notice.tsx';
 import { GoLink } from '../ui/go-link.tsx';
 import { Page } from '../ui/page.tsx';
 import { useReader } from '../ui/reader.ts';
@@ -27,6 +28,7 @@ export function OperatorHomePage() {
   const { person } = useSession();
   return (
     <Page title={t('home.title', { name: person.displayName })}>
+      <OverdueNotice />
       <LowStockNotice />
       <ul className={styles.links}>
         <li className={styles.link}>

@@ -2,6 +2,7 @@ import { makeStyles, Text, Title3 } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { ordersQuery } from '../api/customer-queries.ts';
 import { paths } from '../paths.ts';
+import { NeedsAnswerNotice } from '../support/waiting-notice.tsx';
 import { GoLink } from '../ui/go-link.tsx';
 import { Page } from '../ui/page.tsx';
 import { useReader } from '../ui/reader.ts';
@@ -30,6 +31,7 @@ export function HomePage() {
   const permit = usePermit();
   return (
     <Page title={t('home.title', { name: person.displayName })}>
+      <NeedsAnswerNotice />
       <ul className={styles.links}>
         <li className={styles.link}>
           <GoLink href={paths.customers()}>{t('home.toCustomers')}</GoLink>

@@ -40,11 +40,12 @@ export function RequestTable({ requests, side, hrefOf, grouped = false, busy }: 
     {
       key: 'title',
       title: t('support.titleOf'),
-      cell: ({ title, type }) => (
+      cell: ({ title, type, author }) => (
         <span className={styles.stack}>
           <bdi>{title}</bdi>
           <Text size={200} className={styles.quiet}>
             {t(`supportType.${type}`)}
+            {side === 'partner' && !author.isYou && ` · ${author.name}`}
           </Text>
         </span>
       ),

@@ -32,6 +32,11 @@ export const support = {
   'support.me': 'Me',
   'support.nobody': 'Nobody',
   'support.onlyOverdue': 'Only overdue answers',
+  'support.needYou':
+    '{count, plural, one {# support request needs your answer} other {# support requests need your answer}}',
+  'support.overdue':
+    '{count, plural, one {# answer to a support request is overdue} other {# answers to support requests are overdue}}',
+  'support.toThem': 'Show them',
   'support.group': '{count, plural, one {{status} · #} other {{status} · #}}',
   'supportType.csp_purchase_refund': 'CSP purchase/refund on behalf of customers',
   'supportType.purchase_or_order': 'Purchase or order',
@@ -107,7 +112,7 @@ export const support = {
   'report.filesFailedExplain': 'Try those again, or remove them and go on.',
   'report.goOn': 'Go to the request',
   'report.done': 'Request {number} is on record',
-  'report.doneExplain': 'You will be told by mail when it is answered, which is at the latest {at}.',
+  'report.doneExplain': 'You will be told by mail when it is answered. An answer is due by {at}.',
   'report.copyNumber': 'Request number',
   'files.title': 'Files',
   'files.add': 'Add files',
@@ -157,7 +162,6 @@ export const support = {
     'The credit will be on the invoice for {month}, issued {date}. Keys and links of the purchase go on working.',
   'request.toOrder': 'The order with its credit',
   'request.declined': 'Declined',
-  'request.decidedBy': '{by}, {at}',
   'request.attention': 'Your answer is needed',
   'request.attentionExplain': 'We asked you for something. Answer below, and we go on.',
   'note.title': 'Your answer',
@@ -170,7 +174,6 @@ export const support = {
   'note.mailHint': 'The other side is told by mail.',
   'note.side.partner': 'Partner',
   'note.side.operator': 'Support',
-  'note.you': 'you',
   'noteKind.note': 'wrote',
   'noteKind.ask': 'asked',
   'noteKind.refund': 'decided to refund',
@@ -187,7 +190,6 @@ export const support = {
   'decide.keepNeedsAmount': 'Write an amount: a purchase that is kept has no formula.',
   'decide.amount': 'Amount in {currency}, tax included',
   'decide.amountHint': 'At most {left} is left',
-  'decide.byFormula': 'As a cancellation gives: {amount}',
   'decide.previewFailed': 'What this would give back could not be worked out',
   'decide.ends':
     'The purchase is cancelled at once. All its keys and download links stop working, for the partner and the customer.',
@@ -203,6 +205,5 @@ export const support = {
   'decide.declineExplain': 'Nothing is given back, and the request is closed.',
   'decide.askTitle': 'Ask the partner',
   'decide.notDecided': 'Nothing was decided',
-  'decide.already': 'Somebody decided this meanwhile: look at the request again.',
   'assign.failed': 'It was not assigned',
 } as const satisfies Record<string, string>;

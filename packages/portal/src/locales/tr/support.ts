@@ -34,6 +34,11 @@ export const support: Translation<typeof english> = {
   'support.me': 'Ben',
   'support.nobody': 'Hiç kimse',
   'support.onlyOverdue': 'Yalnızca geciken yanıtlar',
+  'support.needYou':
+    '{count, plural, one {# destek talebi yanıtınızı bekliyor} other {# destek talebi yanıtınızı bekliyor}}',
+  'support.overdue':
+    '{count, plural, one {# destek talebinin yanıtı gecikti} other {# destek talebinin yanıtı gecikti}}',
+  'support.toThem': 'Göster',
   'support.group': '{count, plural, one {{status} · #} other {{status} · #}}',
   'supportType.csp_purchase_refund': 'Müşteriler adına CSP satın alma/para iadesi',
   'supportType.purchase_or_order': 'Satın alma veya sipariş',
@@ -109,7 +114,7 @@ export const support: Translation<typeof english> = {
   'report.filesFailedExplain': 'Gitmeyenleri yeniden deneyin veya kaldırıp devam edin.',
   'report.goOn': 'Talebe git',
   'report.done': '{number} numaralı talep kaydedildi',
-  'report.doneExplain': 'Yanıtlandığında e-posta alırsınız; yanıt en geç {at} verilir.',
+  'report.doneExplain': 'Yanıtlandığında e-posta alırsınız. Yanıt için son an: {at}.',
   'report.copyNumber': 'Talep numarası',
   'files.title': 'Dosyalar',
   'files.add': 'Dosya ekle',
@@ -159,7 +164,6 @@ export const support: Translation<typeof english> = {
     'Alacak, {date} tarihinde kesilecek {month} faturasında yer alacak. Satın almanın anahtarları ve bağlantıları çalışmaya devam eder.',
   'request.toOrder': 'Sipariş ve alacağı',
   'request.declined': 'Reddedildi',
-  'request.decidedBy': '{by}, {at}',
   'request.attention': 'Yanıtınız gerekiyor',
   'request.attentionExplain': 'Size bir soru sorduk. Aşağıda yanıtlayın, devam edelim.',
   'note.title': 'Yanıtınız',
@@ -172,7 +176,6 @@ export const support: Translation<typeof english> = {
   'note.mailHint': 'Karşı tarafa e-posta gider.',
   'note.side.partner': 'İş ortağı',
   'note.side.operator': 'Destek',
-  'note.you': 'siz',
   'noteKind.note': 'yazdı',
   'noteKind.ask': 'sordu',
   'noteKind.refund': 'iadeye karar verdi',
@@ -189,7 +192,6 @@ export const support: Translation<typeof english> = {
   'decide.keepNeedsAmount': 'Bir tutar yazın: süren bir satın almanın formülü yoktur.',
   'decide.amount': 'Tutar ({currency}), vergi dahil',
   'decide.amountHint': 'En çok {left} kaldı',
-  'decide.byFormula': 'İptalin verdiği gibi: {amount}',
   'decide.previewFailed': 'Bunun ne geri vereceği hesaplanamadı',
   'decide.ends':
     'Satın alma hemen iptal edilir. Tüm anahtarları ve indirme bağlantıları, iş ortağı ve müşteri için çalışmaz olur.',
@@ -205,6 +207,5 @@ export const support: Translation<typeof english> = {
   'decide.declineExplain': 'Hiçbir tutar geri verilmez ve talep kapanır.',
   'decide.askTitle': 'İş ortağına sor',
   'decide.notDecided': 'Hiçbir karar verilmedi',
-  'decide.already': 'Bu arada başka biri karar verdi: talebe yeniden bakın.',
   'assign.failed': 'Atanamadı',
 };
