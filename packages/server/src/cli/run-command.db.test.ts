@@ -5,6 +5,7 @@ import { withCheckDigits } from '@kontor/domain/catalog/key-format';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { configFrom } from '../config.ts';
 import { testDatabase } from '../testing/database.ts';
+import { startSmtpServer } from '../testing/smtp-server.ts';
 import type { TestDatabase } from '../testing/test-database.ts';
 import { runCommand } from './run-command.ts';
 
@@ -19,10 +20,11 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-async function run(...words: string[]) {
+const run = (...words: string[]) => runWith({}, ...words);
+async function runWith(env: Readonly<Record<string, string>>, ...words: string[]) {
   const said = { out: '', err: '' };
   const config = () =>
-    configFrom({ DATABASE_URL: database.databaseUrl, KONTOR_DATA_DIR: join(directory, 'data') });
+    configFrom({ DATABASE_URL: database.databaseUrl, KONTOR_DATA_DIR: join(directory, 'data'), ...env });
   const code = await runCommand(words, config, {
     out: (text) => {
       said.out += text;
@@ -259,6 +261,33 @@ describe('the command line', () => {
       err: expect.stringContaining('exposure_adds_up'),
     });
     await database.owner.query('delete from kontor.credit_limit');
+  });
+
+  test('sends a mail to try the server, and says what it answered', async () => {
+    const server = await startSmtpServer();
+    const env = {
+      KONTOR_SMTP_URL: `smtp://127.0.0.1:${server.settings.port}`,
+      KONTOR_MAIL_FROM: 'Kontor <kontor@kontor.example>',
+    };
+    try {
+      const sent = await runWith(env, 'mail', 'test', 'ada@findik.example');
+      expect(sent).toMatchObject({
+        code: 0,
+        err: '',
+        out: expect.stringContaining('took the mail to ada@findik.example'),
+      });
+      expect(server.received).toMatchObject([{ to: ['ada@findik.example'], from: 'kontor@kontor.example' }]);
+      server.refuse = () => 550;
+      const refused = await runWith(env, 'mail', 'test', 'ada@findik.example');
+      expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('550') });
+    } finally {
+      await server.stop();
+    }
+    expect(await run('mail', 'test', 'ada@findik.example')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('KONTOR_SMTP_URL'),
+    });
+    expect(await run('mail', 'test', 'a@b.example, c@d.example')).toMatchObject({ code: 2 });
   });
 
   test('explains itself', async () => {
