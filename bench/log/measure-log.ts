@@ -24,46 +24,53 @@ const end = '2026-12-01';
 const pages = 400;
 const rounds = 3;
 const id = '01900000-0000-7000-8000-000000000001';
+const parsed = parseAccountId(id);
+invariant(parsed, 'the id of the bench is one');
+const accountId = parsed;
 
 /** Fewer for a look on a busy machine. */
 const many = Number(process.env.KONTOR_BENCH_LOG_RECORDS ?? 10_000_000);
 
 const kinds = ['date', 'customer', 'user'] as const;
 type Kind = (typeof kinds)[number];
-type Times = Readonly<Record<Kind, readonly number[]>>;
 
 /**
- * How much longer a page of fifty records takes in a log of ten million than in one of a hundred thousand, in the same
- * database before and after it has grown; and JSON lines of a million of them over HTTP beside a bare COPY.
+ * How much longer a page of fifty records takes in a log of ten million than in one of a hundred thousand, page by page
+ * in turns, so that what else the machine does hits both; and JSON lines of a million of them over HTTP beside a bare
+ * COPY.
  */
 export const measureLog = async (
   directory: string,
   wanted: { readonly pages: boolean; readonly export: boolean },
   say: (line: string) => void,
 ): Promise<Measured> => {
-  const folder = join(directory, 'log');
-  await mkdir(folder, { recursive: true });
-  const database = await startBenchDatabase(folder);
-  const { owner, pools } = database;
+  const started: BenchDatabase[] = [];
+  const start = async (name: string, records: number): Promise<BenchDatabase> => {
+    const folder = join(directory, name);
+    await mkdir(folder, { recursive: true });
+    const database = await startBenchDatabase(folder);
+    started.push(database);
+    await fillLog(database.owner, { accountId, from: 0, to: records, end, months }, say);
+    return database;
+  };
   try {
-    const accountId = parseAccountId(id);
-    invariant(accountId, 'the id of the bench is one');
-    const reader: LogReader = { pool: pools.app, scope: { tenant: accountId }, accountId };
-    await fillLog(owner, { accountId, from: 0, to: few, end, months }, say);
-    const small = wanted.pages ? await timesOf(reader) : undefined;
     const total = wanted.pages ? many : Math.min(many, exported);
-    await fillLog(owner, { accountId, from: few, to: total, end, months }, say);
-    const large = wanted.pages ? await timesOf(reader) : undefined;
+    const large = await start('log', total);
     const faults: string[] = [];
-    const figures: Figure[] = [];
-    if (small && large) figures.push(...kinds.map((kind) => figureOfPages(kind, small[kind], large[kind])));
+    const figures = wanted.pages ? await measurePages(await start('small-log', few), large) : [];
     if (wanted.export)
-      figures.push(await measureExport(database, reader, Math.min(exported, total), faults, say));
+      figures.push(await measureExport(large, readerOf(large), Math.min(exported, total), faults, say));
     return { figures, faults };
   } finally {
-    await database.stop();
+    await Promise.all(started.map(({ stop }) => stop()));
   }
 };
+
+const readerOf = ({ pools }: BenchDatabase): LogReader => ({
+  pool: pools.app,
+  scope: { tenant: accountId },
+  accountId,
+});
 
 const figureOfPages = (kind: Kind, small: readonly number[], large: readonly number[]): Figure => ({
   name: `log.pages.${kind}`,
@@ -101,19 +108,30 @@ const questionOf = (kind: Kind, number: number): ActivityQuestion => {
   }
 };
 
-const timesOf = async (reader: LogReader): Promise<Times> => {
-  const times: Record<Kind, number[]> = { date: [], customer: [], user: [] };
-  for (let round = 0; round <= rounds; round += 1)
-    for (const kind of kinds)
+const measurePages = async (small: BenchDatabase, large: BenchDatabase): Promise<Figure[]> => {
+  const figures: Figure[] = [];
+  for (const kind of kinds) {
+    const times: { readonly small: number[]; readonly large: number[] } = { small: [], large: [] };
+    for (let round = 0; round <= rounds; round += 1)
       for (let number = 0; number < pages; number += 1) {
-        const started = performance.now();
-        const { records } = await findRecords(reader, questionOf(kind, number), { after: null, limit: 50 });
-        const taken = performance.now() - started;
-        if (records.length !== 50) throw new Error(`a page by ${kind} had ${records.length} records`);
+        const inSmall = await timeOf(readerOf(small), kind, number);
+        const inLarge = await timeOf(readerOf(large), kind, number);
         // The first round warms the plans and what is cached.
-        if (round > 0) times[kind].push(taken);
+        if (round === 0) continue;
+        times.small.push(inSmall);
+        times.large.push(inLarge);
       }
-  return times;
+    figures.push(figureOfPages(kind, times.small, times.large));
+  }
+  return figures;
+};
+
+const timeOf = async (reader: LogReader, kind: Kind, number: number): Promise<number> => {
+  const started = performance.now();
+  const { records } = await findRecords(reader, questionOf(kind, number), { after: null, limit: 50 });
+  const taken = performance.now() - started;
+  if (records.length !== 50) throw new Error(`a page by ${kind} had ${records.length} records`);
+  return taken;
 };
 
 const measureExport = async (
