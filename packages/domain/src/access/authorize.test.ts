@@ -44,6 +44,7 @@ const table: Record<Permission, [partnerRoles: string, more?: string]> = {
   'links.manage': ['A'],
   'activity.read': ['GCRM', 'operator'],
   'activity.witness': ['GCRM', 'operator'],
+  'activity.manage': ['G', 'operator'],
   'audit.read': ['GCRM', 'app'],
   'invoices.read': ['GAB', 'app operator'],
   'invoice_summaries.read': ['GAB'],

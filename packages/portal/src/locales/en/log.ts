@@ -132,6 +132,10 @@ export const log = {
   'action.remove_log_witness': 'No longer has the log’s checkpoints sent to an address',
   'action.rotate_data_key': 'Changed the data key',
   'action.change_master_key': 'Changed the master key',
+  'action.erase_activity_person': 'Erased a person from the log',
+  'action.archive_activity': 'Moved a month of the log to its archive',
+  'action.set_activity_retention': 'Changed how long the log is kept',
+  'action.set_unusual_activity': 'Changed what counts as unusual',
   'priceSheets.title': 'Price sheets',
   'priceSheets.explain':
     'A sheet is imported whole or not at all. Each import is a new version; earlier prices stay on record.',

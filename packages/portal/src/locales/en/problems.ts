@@ -110,6 +110,8 @@ export const problems = {
   'problem.subscription.change_unsupported':
     'It is not sold like this to this customer now. Choose what the catalog offers.',
   'problem.activity.range_reversed': 'The range ends before it begins. Swap `from` and `to`.',
+  'problem.activity.retention_shortened':
+    'Records would leave the database earlier than now. Confirm it if that is meant; archives keep what leaves.',
   'problem.activity.action_unknown': 'There is no such action. Use an action of the documented list.',
   'problem.activity.view_exists': 'You have a view of this name. Choose another, or delete that one first.',
   'problem.activity.not_numbered_yet': 'There is no number in the log yet. Try again in a second.',

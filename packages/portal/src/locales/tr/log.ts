@@ -133,6 +133,10 @@ export const log: Translation<typeof english> = {
   'action.remove_log_witness': 'Günlüğün denetim noktalarının gönderildiği adresi kaldırdı',
   'action.rotate_data_key': 'Veri anahtarı değiştirildi',
   'action.change_master_key': 'Ana anahtar değiştirildi',
+  'action.erase_activity_person': 'Bir kişi günlükten silindi',
+  'action.archive_activity': 'Günlüğün bir ayı arşive taşındı',
+  'action.set_activity_retention': 'Günlüğün saklama süresi değiştirildi',
+  'action.set_unusual_activity': 'Olağan dışı sayılanlar değiştirildi',
   'priceSheets.title': 'Fiyat listeleri',
   'priceSheets.explain':
     'Bir liste ya bütünüyle aktarılır ya da hiç aktarılmaz. Her aktarım yeni bir sürümdür; önceki fiyatlar kayıtta kalır.',

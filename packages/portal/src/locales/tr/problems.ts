@@ -102,6 +102,8 @@ export const problems: Translation<typeof english> = {
   'problem.subscription.change_unsupported':
     'Bu müşteriye şu anda böyle satılmıyor. Kataloğun sunduklarından seçin.',
   'problem.activity.range_reversed': 'Aralığın bitişi başlangıcından önce. Tarihleri değiştirin.',
+  'problem.activity.retention_shortened':
+    'Kayıtlar veritabanından şimdikinden daha erken ayrılacak. İstediğiniz buysa onaylayın; ayrılanlar arşivde kalır.',
   'problem.activity.action_unknown': 'Böyle bir işlem yok. Listedekilerden birini seçin.',
   'problem.activity.view_exists': 'Bu adda bir görünümünüz var. Başka bir ad seçin ya da önce onu silin.',
   'problem.activity.not_numbered_yet': 'Günlükte henüz bir numara yok. Bir saniye sonra yeniden deneyin.',
