@@ -325,6 +325,46 @@ export const screens: Readonly<Record<string, Show>> = {
     await page.waitForTimeout(600);
     await take(page, 'cancel-several');
   },
+  'the log and its proofs': async (camera) => {
+    const { demo, open, openAs, take } = camera;
+    const t = wordsOf(camera);
+    const { turkish } = partnersOf(demo);
+    const log = await openAs('partner', userOf(turkish, 'account_administrator'));
+    await visit(log, '/partner/activity?range=year');
+    await log.locator('tbody button').first().click();
+    await log.getByText(t('proof.again')).waitFor();
+    await take(log, 'log-record-proven');
+    await log.keyboard.press('Escape');
+    await log.getByRole('button', { name: t('log.views') }).click();
+    await take(log, 'log-views');
+    await log.keyboard.press('Escape');
+    await log.getByRole('button', { name: t('log.export'), exact: true }).click();
+    await log.getByText(t('log.file.jsonl'), { exact: true }).waitFor();
+    await take(log, 'log-export');
+    const files: string[] = [];
+    for (const file of ['log.file.jsonl', 'log.file.proof', 'log.file.openings', 'log.file.keys'] as const) {
+      const [download] = await Promise.all([
+        log.waitForEvent('download'),
+        log.getByRole('link', { name: t(file), exact: true }).click(),
+      ]);
+      const path = `${await download.path()}-${download.suggestedFilename()}`;
+      await download.saveAs(path);
+      files.push(path);
+    }
+    const stranger = await open();
+    await visit(stranger, '/verify');
+    await take(stranger, 'verify');
+    await stranger.locator('input[type=file]').setInputFiles(files);
+    await stranger.getByRole('button', { name: t('verify.verify'), exact: true }).click();
+    await stranger.getByRole('heading', { name: t('verify.intact') }).waitFor();
+    await stranger.getByRole('heading', { name: t('verify.intact') }).scrollIntoViewIfNeeded();
+    await take(stranger, 'verify-intact');
+    const operator = await openAs('operator', demo.operator);
+    await visit(operator, '/operator/activity');
+    await take(operator, 'log-operator-choose');
+    await visit(operator, `/operator/activity?partner=${turkish.id}&preset=all&range=year&outcome=succeeded`);
+    await take(operator, 'log-operator');
+  },
   roles: async (camera) => {
     const { demo, openAs, take } = camera;
     const t = wordsOf(camera);
