@@ -11,6 +11,15 @@ import { replacementReasons } from '@kontor/domain/entitlement/replace-key';
 import { families } from '@kontor/domain/market/family';
 import { orderLineStatuses, orderStatuses } from '@kontor/domain/order/order';
 import { reservationScopes, reservationStatuses } from '@kontor/domain/reservation/reservation';
+import { impacts } from '@kontor/domain/support/impact';
+import {
+  noteKinds,
+  scanStates,
+  supportOutcomes,
+  supportSides,
+  supportStatuses,
+} from '@kontor/domain/support/support-status';
+import { supportTypes } from '@kontor/domain/support/support-type';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { realNow } from './platform/clock.ts';
 import { testDatabase } from './testing/database.ts';
@@ -70,6 +79,13 @@ describe('the states of the domain are the states of the database', () => {
     ['licence_key', 'replacement_reason', replacementReasons],
     ['product', 'family', families],
     ['artifact', 'bitness', bitnesses],
+    ['support_request', 'status', supportStatuses],
+    ['support_request', 'type', supportTypes],
+    ['support_request', 'impact', impacts],
+    ['support_request', 'outcome', supportOutcomes],
+    ['support_note', 'kind', noteKinds],
+    ['support_note', 'side', supportSides],
+    ['support_attachment', 'scan', scanStates],
     ['review_rule', 'kind', ['order_total_above', 'distinct_keys_above_entitled', 'unpaid_dispute']],
   ];
   test.each(same)('%s.%s', async (table, column, words) => {
