@@ -2,6 +2,7 @@ import type { Operation } from '@kontor/contract/operation';
 import { operations } from '@kontor/contract/operations';
 import { operations as wireOperations } from '@kontor/wire/operations';
 import { expect, test } from 'vitest';
+import { wireAccess } from '../testing/every-request.ts';
 import { attempts, refusedAttempts, wireAttempts } from './refused-attempts.ts';
 import { countRefusals } from './refused-limit.ts';
 
@@ -25,6 +26,8 @@ test('every deed on keys, links, downloads and cancels puts its refusals on reco
   );
   expect(guarded.map(({ name }) => name).filter((name) => !(name in attempts))).toEqual([]);
   expect(Object.keys(attempts).filter((name) => !(name in operations))).toEqual([]);
+  const cancels = Object.entries(wireAccess).filter(([, permission]) => permission === 'orders.cancel');
+  expect(cancels.map(([name]) => name).filter((name) => !(name in wireAttempts))).toEqual([]);
   expect(Object.keys(wireAttempts).filter((name) => !(name in wireOperations))).toEqual([]);
 });
 

@@ -23,6 +23,7 @@ export type Attempt = {
     | 'orderId'
     | 'order'
     | 'subscriptionId'
+    | 'subscription'
     | 'reservationId'
     | 'customerId';
   /** The refusals inside an answer of success. */
@@ -97,6 +98,8 @@ export const attempts: Partial<Record<OperationName, Attempt>> = {
 /** The same on the wire. */
 export const wireAttempts: Readonly<Record<string, Attempt>> = {
   patchOrder: { action: 'update_order', resource: 'order' },
+  // A software subscription is cancelled by its status, like any other change of it.
+  patchSubscription: { action: 'update_subscription', resource: 'subscription' },
 };
 
 // A verdict is a refusal in the words of an answer; done is done, and twice is once.
@@ -146,4 +149,8 @@ export const refusedAttempts = (
   return found.filter((one) => isOnRecord(one.code)).map((one) => ({ action, ids, ...one }));
 };
 
-const nameOf: Readonly<Record<string, string>> = { customer: 'customerId', order: 'orderId' };
+const nameOf: Readonly<Record<string, string>> = {
+  customer: 'customerId',
+  order: 'orderId',
+  subscription: 'subscriptionId',
+};
