@@ -20,7 +20,13 @@ import { NoticeList } from './notice-list.tsx';
 
 const useStyles = makeStyles({
   icon: { position: 'relative', display: 'inline-flex' },
-  count: { position: 'absolute', top: '-6px', insetInlineStart: '10px', pointerEvents: 'none' },
+  count: {
+    position: 'absolute',
+    top: '-6px',
+    insetInlineStart: '10px',
+    pointerEvents: 'none',
+    width: 'max-content',
+  },
   surface: {
     width: 'min(400px, calc(100vw - 24px))',
     maxHeight: 'min(560px, calc(100dvh - 80px))',

@@ -1,11 +1,14 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import type { SupportItem } from '../api/types.ts';
 import { useReader } from '../ui/reader.ts';
 import { useSession } from '../ui/session.ts';
 import { StatusWord } from '../ui/status-word.tsx';
 import { type Side, statusTones, statusWording, targetShort, targetWording } from './words.ts';
 
-const useStyles = makeStyles({ late: { color: tokens.colorPaletteRedForeground1 } });
+const useStyles = makeStyles({
+  late: { color: tokens.colorPaletteRedForeground1, textAlign: 'inherit' },
+  stack: { display: 'inline-grid', rowGap: '2px' },
+});
 
 export function RequestStatus({
   status,
@@ -27,14 +30,19 @@ type Props = {
 /** Until when an answer is promised, or why no time runs. */
 export function TargetWords({ request, side, short = false }: Props) {
   const styles = useStyles();
-  const { say, locale } = useReader();
+  const { t, say, locale } = useReader();
   const { now } = useSession();
   const reading = { now, locale, side };
   const words = say((short ? targetShort : targetWording)(request, reading));
   if (words === '') return '–';
-  return request.target.overdue && request.status !== 'closed' ? (
-    <span className={styles.late}>{words}</span>
-  ) : (
-    words
+  if (!request.target.overdue || request.status === 'closed') return words;
+  if (!short) return <span className={styles.late}>{words}</span>;
+  return (
+    <span className={styles.stack}>
+      <StatusWord tone="bad">{t('target.late')}</StatusWord>
+      <Text size={200} className={styles.late}>
+        {words}
+      </Text>
+    </span>
   );
 }
