@@ -73,7 +73,7 @@ test('pages that are read while records get their numbers hold each record once,
   await addManyRecords(database.system, id, { count });
   let moving = true;
   const sequencer = (async () => {
-    while (await sequenceRound(services, 7)) await new Promise((resolve) => setTimeout(resolve, 2));
+    while (await sequenceRound(services, { most: 7 })) await new Promise((resolve) => setTimeout(resolve, 2));
     moving = false;
   })();
   let walks = 0;
@@ -91,7 +91,8 @@ test('a total that is counted while records get their numbers is always the same
   await addManyRecords(database.system, id, { count });
   let moving = true;
   const sequencer = (async () => {
-    while (await sequenceRound(services, 11)) await new Promise((resolve) => setTimeout(resolve, 1));
+    while (await sequenceRound(services, { most: 11 }))
+      await new Promise((resolve) => setTimeout(resolve, 1));
     moving = false;
   })();
   const totals = new Set<number>();

@@ -216,7 +216,7 @@ describe('a round', () => {
         customerId,
         customerName: 'Kooka',
       });
-    await sequenceRound(services, 2);
+    await sequenceRound(services, { most: 2 });
     await sequenceAll(services);
     const days = await rows('select day, records from kontor.activity_day where customer_id = $1', [
       customerId,

@@ -46,7 +46,7 @@ describe('two sequencers at once', () => {
       let failed = 0;
       while (!(await nothingWaits()))
         try {
-          await sequenceRound(services, 100);
+          await sequenceRound(services, { most: 100 });
         } catch {
           failed += 1;
         }
@@ -156,4 +156,37 @@ describe('a running sequencer', () => {
     await stop();
     await isWhole(world.partner.id);
   });
+});
+
+test('what has moved and cannot be cleared away, since somebody holds an old snapshot, slows nobody down', {
+  timeout: 60_000,
+}, async () => {
+  const reader = await database.owner.connect();
+  const stop = startSequencer({ ...services, log }, 20);
+  try {
+    await reader.query('set idle_in_transaction_session_timeout = 0');
+    await reader.query('begin isolation level repeatable read');
+    await reader.query('select count(*) from kontor.installation');
+    await addManyRecords(database.owner, world.partner.id, { count: 20_000 });
+    await until(nothingWaits);
+    const id = await addRecord(database.system, world.partner.id);
+    await until(async () => (await rows('select 1 from kontor.activity where id = $1', [id])).length === 1);
+    const [record] = await rows(
+      `select c.signed_at - r.recorded_at < interval '1 second' as soon from kontor.activity r
+       join kontor.activity_checkpoint c on c.tree_id = r.account_id and c.size = r.leaf_index + 1 where r.id = $1`,
+      [id],
+    );
+    expect(record).toEqual({ soon: true });
+    // Written long ago and only now there: no look at the last minute finds it.
+    const late = await addRecord(database.system, world.partner.id);
+    await database.owner.query(
+      `update kontor.activity_pending set recorded_at = recorded_at - interval '1 hour' where id = $1`,
+      [late],
+    );
+    await until(nothingWaits);
+  } finally {
+    await stop();
+    await reader.query('rollback');
+    reader.release();
+  }
 });

@@ -24,6 +24,7 @@ import {
   placeRecords,
   readInstallation,
   readPending,
+  readRecentPending,
   readSubjects,
   recordOf,
   type SubjectKey,
@@ -44,15 +45,25 @@ export type Sequencing = Pick<Services, 'pools' | 'vault' | 'realNow' | 'publicU
 
 const mostRecords = 2_000;
 
+export type RoundOptions = {
+  readonly most?: number;
+  /** Only what was written down so lately; everything that waits when left out. */
+  readonly lastSeconds?: number;
+};
+
 /**
  * Gives the records that wait a number each: into their accounts' trees, the roots signed, and every account's new
  * checkpoint into the tree of the installation. One transaction; answers how many records it moved. Whoever runs it
  * at the same time makes one of the two fail, which leaves nothing behind.
  * @throws ExpectationFailed, DatabaseUnavailable, RetryableError
  */
-export const sequenceRound = async (services: Sequencing, most = mostRecords): Promise<number> => {
+export const sequenceRound = async (
+  services: Sequencing,
+  { most = mostRecords, lastSeconds }: RoundOptions = {},
+): Promise<number> => {
   const { system } = services.pools;
-  const records = (await query(system, noTenant, readPending(most))).map(recordOf);
+  const waiting = lastSeconds === undefined ? readPending(most) : readRecentPending(most, lastSeconds);
+  const records = (await query(system, noTenant, waiting)).map(recordOf);
   if (records.length === 0) return 0;
   const known = await readRound(services, records);
   const grown = growAccounts(records, known);

@@ -28,13 +28,24 @@ type PendingRow = {
   readonly details: Json;
 };
 
+const pending = (
+  condition: string,
+): string => `select account_id, id, at, recorded_at, action, outcome, resource_type, resource_id, customer_id, customer_name,
+    person_id, person_name, client_id, application, roles, address, request_id, correlation_id, old_value, new_value, details
+  from kontor.activity_pending ${condition} order by recorded_at, id limit $1`;
+
 /** Records that have no number yet, in the order in which they were written down. */
 export const readPending = (limit: number): Statement<PendingRow> => ({
   name: 'sequence.read_pending',
-  text: `select account_id, id, at, recorded_at, action, outcome, resource_type, resource_id, customer_id, customer_name,
-    person_id, person_name, client_id, application, roles, address, request_id, correlation_id, old_value, new_value, details
-  from kontor.activity_pending order by recorded_at, id limit $1`,
+  text: pending(''),
   values: [limit],
+});
+
+/** Those among them that were written down in the last seconds. */
+export const readRecentPending = (limit: number, seconds: number): Statement<PendingRow> => ({
+  name: 'sequence.read_recent_pending',
+  text: pending('where recorded_at > now() - make_interval(secs => $2)'),
+  values: [limit, seconds],
 });
 
 export const recordOf = (row: PendingRow): ActivityRecord => ({
