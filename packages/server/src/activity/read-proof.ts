@@ -7,6 +7,7 @@ import {
 } from '@kontor/domain/activity/proof-path';
 import { accepted, type Decision, refused } from '@kontor/domain/decision';
 import { invariant } from '@kontor/domain/invariant';
+import { readAs } from '../partners/read-as.ts';
 import { type Subject, subjectOf } from '../payments/subject.ts';
 import { readBatch } from '../platform/db/batch.ts';
 import { noTenant } from '../platform/db/scope.ts';
@@ -45,31 +46,57 @@ type Asked = { readonly partnerId: string | undefined; readonly size: number | u
 
 /** That a record is in the log of its account. */
 export const proveRecord = async (ctx: RequestContext, recordId: string, { partnerId, size }: Asked) => {
-  const subject = await subjectOf(ctx, 'activity.read', partnerId);
-  if (!subject.accepted) return subject;
-  const { accountId, read } = subject.value;
   // In this order a record that is being moved is found on one side or the other, and then under a checkpoint.
-  const [[waiting], [record], [checkpoint], [tree]] = await read([
-    readWaitingRecord(accountId, recordId),
-    readPlacedRecord(accountId, recordId),
-    readCheckpoint(accountId, size),
-    readTrees([accountId]),
-  ]);
+  const found = await readLog(
+    ctx,
+    partnerId,
+    (accountId) =>
+      [
+        readWaitingRecord(accountId, recordId),
+        readPlacedRecord(accountId, recordId),
+        readCheckpoint(accountId, size),
+        readTrees([accountId]),
+      ] as const,
+  );
+  if (!found.accepted) return found;
+  const { rows, read } = found.value;
+  const [[waiting], [record], [checkpoint], [tree]] = rows;
   if (!record) return refused({ code: waiting ? 'activity.not_numbered_yet' : 'activity.not_found' });
   return proveLeaf(read, { tree, checkpoint, record, leafIndex: Number(record.leaf_index) });
 };
 
 /** The same by the number of the record, which stands on what an archive holds. */
 export const proveLeafAt = async (ctx: RequestContext, leafIndex: number, { partnerId, size }: Asked) => {
-  const subject = await subjectOf(ctx, 'activity.read', partnerId);
-  if (!subject.accepted) return subject;
-  const { accountId, read } = subject.value;
-  const [[record], [checkpoint], [tree]] = await read([
-    readRecordAt(accountId, leafIndex),
-    readCheckpoint(accountId, size),
-    readTrees([accountId]),
-  ]);
+  const found = await readLog(
+    ctx,
+    partnerId,
+    (accountId) =>
+      [readRecordAt(accountId, leafIndex), readCheckpoint(accountId, size), readTrees([accountId])] as const,
+  );
+  if (!found.accepted) return found;
+  const { rows, read } = found.value;
+  const [[record], [checkpoint], [tree]] = rows;
   return proveLeaf(read, { tree, checkpoint, record, leafIndex });
+};
+
+/** Reads of the caller's log in the same round trip as who they are, or of the log of a partner whom an operator names. */
+const readLog = async <const S extends readonly Statement[]>(
+  ctx: RequestContext,
+  partnerId: string | undefined,
+  statementsOf: (accountId: string) => S,
+) => {
+  const { accountId } = ctx.principal;
+  if (partnerId !== undefined && partnerId !== accountId) {
+    const subject = await subjectOf(ctx, 'activity.read', partnerId);
+    if (!subject.accepted) return subject;
+    const { read } = subject.value;
+    return accepted({ read: read as Read, rows: await read(statementsOf(subject.value.accountId)) });
+  }
+  const own = await readAs(ctx, 'activity.read', undefined, statementsOf(accountId));
+  if (!own.accepted) return own;
+  const { caller, rows } = own.value;
+  const read: Read = (statements) => readBatch(ctx.pools.app, caller.scope, statements);
+  return accepted({ read, rows });
 };
 
 /** That a checkpoint of an account is in the log of the installation. */
