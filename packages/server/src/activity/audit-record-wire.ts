@@ -38,7 +38,7 @@ export const auditRecordId = (record: LoggedRecord, partnerId: string): string =
 };
 
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-const auditId = new RegExp(`^(${uuid})_(${uuid})_[a-z]+_[a-z]+_(\\d{18})$`, 'i');
+const auditId = new RegExp(`^(${uuid})_(${uuid})_[a-z]+_[a-z]+_(\\d{18,19})$`, 'i');
 
 export type AuditIdParts = { readonly partnerId: string; readonly customerId: string; readonly at: Instant };
 

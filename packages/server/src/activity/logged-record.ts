@@ -135,7 +135,7 @@ const objectOf = (value: unknown): Readonly<Record<string, unknown>> => (isObjec
 /** Whether this stands where a personal word stood. */
 const isCommitment = (value: Readonly<Record<string, Json>>): boolean => {
   const names = Object.keys(value);
-  return names.length === 1 && names[0] === 'commitment';
+  return names.length === 1 && typeof value.commitment === 'string';
 };
 
 /** The value with its words back in place; null for each that was forgotten. */
