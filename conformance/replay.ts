@@ -153,6 +153,7 @@ const expectWireManner = (answer: Answer, sent: Readonly<Record<string, string>>
     expect(departures(answer.headers[name], echo(name) ?? '<guid>', name), label).toEqual([]);
   expect(answer.headers['ms-cv'], label).toMatch(/^[0-9A-Za-z+/]{16}\.0$/);
   expect(answer.headers['x-locale'], label).toBe(echo('x-locale')?.split(',')[0] ?? 'en-US');
+  if (answer.text === '') return;
   expect(answer.headers['content-type'], label).toBe('application/json; charset=utf-8');
   expect(answer.text.charCodeAt(0), label).not.toBe(0xfeff);
   expect(strangeMembers(answer.json), label).toEqual([]);

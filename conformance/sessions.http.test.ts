@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newUuid } from '../packages/server/src/platform/new-id.ts';
 import { credentialsOf, type Installation, openInstallation } from './installation.ts';
 import { type Kept, type ReplayDeps, readSession, readShapes, replay } from './replay.ts';
 
@@ -20,9 +21,10 @@ const begin = async (): Promise<Kept> => {
   return { ids: { ...ids, tenant: partner.id, customer: partner.customers.DE!.id } };
 };
 
-const run = async (name: string) => {
+const run = async (name: string, ids: Readonly<Record<string, string>> = {}) => {
   const session = await readSession(name);
   const kept = await begin();
+  Object.assign(kept.ids, ids);
   const deps: ReplayDeps = { kontor, session, shapes };
   const answers = new Map();
   for (const step of session.steps) answers.set(step.name, await replay(deps, step, kept));
@@ -79,5 +81,26 @@ describe('sells, delivers, cancels and tells of it', () => {
 
   test('to the Python client: a checkout with a content type and no body', async () => {
     await run('python');
+  });
+});
+
+describe('answers every call', () => {
+  test('of subscriptions: read, changed, scheduled, suspended, cancelled', async () => {
+    const { partner } = kontor.world;
+    const cloud = newUuid();
+    await kontor.sql(
+      `insert into kontor.cloud_subscription (account_id, customer_id, id, name, status, registered_at)
+       values ($1, $2, $3, 'Production', 'registered', now())`,
+      [partner.id, partner.customers.JP?.id ?? partner.customers.DE!.id, cloud],
+    );
+    const { kept } = await run('subscriptions', {
+      cloud,
+      customer: partner.customers.JP?.id ?? partner.customers.DE!.id,
+    });
+    expect(kept.renamed).toMatchObject({ friendlyName: 'Servers in Hamburg', autoRenewEnabled: false });
+    expect(kept.grown.quantity).toBe(5);
+    expect(kept.scheduled.scheduledNextTermInstructions.quantity).toBe(2);
+    expect(kept.suspended).toMatchObject({ status: 'suspended', suspensionReasons: ['Partner'] });
+    expect(kept.deleted).toMatchObject({ status: 'deleted', actions: [] });
   });
 });

@@ -2030,8 +2030,11 @@ create table kontor.subscription (
   suspended_at timestamp with time zone,
   ended_at timestamp with time zone,
   modified_at timestamp with time zone,
+  partner_mpn_id text,
+  support_contact jsonb,
   constraint subscription_pkey PRIMARY KEY (account_id, id),
   constraint subscription_account_id_order_id_line_number_fkey FOREIGN KEY (account_id, order_id, line_number) REFERENCES order_line(account_id, order_id, line_number),
+  constraint subscription_partner_mpn_id_check CHECK (((length(partner_mpn_id) >= 1) AND (length(partner_mpn_id) <= 20))),
   constraint subscription_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text, 'deleted'::text, 'expired'::text, 'pending'::text]))),
   constraint subscription_term_number_check CHECK ((term_number > 0))
 );

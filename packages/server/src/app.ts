@@ -60,6 +60,7 @@ import { readInstallation } from './sessions/installation-store.ts';
 import { registerSessions } from './sessions/session-routes.ts';
 import { registerSettings } from './settings/settings-routes.ts';
 import { registerSubscriptionsKontor } from './subscriptions/subscription-routes.ts';
+import { registerSubscriptionsWire } from './subscriptions/subscription-wire-routes.ts';
 import { registerSupportWire } from './support/service-request-routes.ts';
 import { registerSupportKontor } from './support/support-routes.ts';
 import { sendFault } from './wire/faults.ts';
@@ -198,6 +199,7 @@ const registerWireRoutes = (app: FastifyInstance, surface: WireSurface): void =>
   registerOrdersWire(app, surface);
   registerEntitlementsWire(app, surface);
   registerReservationsWire(app, surface);
+  registerSubscriptionsWire(app, surface);
   registerSupportWire(app, surface);
   registerActivityWire(app, surface);
   registerBillingWire(app, surface);

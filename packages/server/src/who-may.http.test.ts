@@ -59,6 +59,7 @@ const product: Readonly<Record<Permission, Line>> = {
   'subscriptions.read': { roles: 'GASH', app: true, operator: true },
   'software.read': { roles: 'GASH', operator: true },
   'entitlements.read': { roles: 'GASH' },
+  'subscription_support.read': { roles: 'GASH' },
   // "add a customer, record the customer agreement"
   'customers.create': { roles: 'GAS', app: true },
   'agreements.record': { roles: 'GAS', app: true },

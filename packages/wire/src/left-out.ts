@@ -70,6 +70,12 @@ export const leftOut: readonly LeftOut[] = [
     reason: 'Usage is not metered here. Ask the cloud itself for it.',
   },
   {
+    method: 'POST',
+    path: '/v1/customers/{customer}/subscriptions/{subscription}/azureentitlements/{entitlement}/cancel',
+    source: '7',
+    reason: 'What runs in a cloud subscription ends in the cloud itself. Close it there.',
+  },
+  {
     method: 'GET',
     path: '/v1/serviceincidents',
     source: '12',

@@ -1,6 +1,7 @@
 import type { WireOperation } from './operation.ts';
 import { cartRequest, orderPatch } from './schemas.ts';
 import { serviceRequestCreate, serviceRequestPatch } from './service-request.ts';
+import { subscriptionOperations } from './subscription-operations.ts';
 
 /** The calls answered so far. */
 export const operations = {
@@ -263,6 +264,7 @@ export const operations = {
     status: 200,
     source: '10',
   },
+  ...subscriptionOperations,
 } as const satisfies Record<string, WireOperation>;
 
 export type WireOperations = typeof operations;

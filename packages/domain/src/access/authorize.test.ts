@@ -37,6 +37,7 @@ const table: Record<Permission, [partnerRoles: string, more?: string]> = {
   'reservations.return': ['A'],
   'software.read': ['GASH', 'operator'],
   'entitlements.read': ['GASH'],
+  'subscription_support.read': ['GASH'],
   'keys.read': ['A'],
   'keys.replace': ['A'],
   'downloads.read': ['A'],

@@ -57,6 +57,8 @@ export const permissions = {
   'orders.cancel': { partnerRoles: adminAgent, appOnly: true, scope: 'orders.cancel', secondFactor: true },
   'cancellations.preview': { partnerRoles: viewers, appOnly: true },
   'subscriptions.read': { partnerRoles: viewers, operator: true, appOnly: true },
+  /** How a subscription was delivered and who supports it; the wire shows it to users only (reference 1.3). */
+  'subscription_support.read': { partnerRoles: viewers, appOnly: false },
   'subscriptions.change': { partnerRoles: agents, appOnly: true },
   'reservations.return': { partnerRoles: adminAgent, appOnly: false, secondFactor: true },
   'software.read': { partnerRoles: viewers, operator: true, appOnly: false },

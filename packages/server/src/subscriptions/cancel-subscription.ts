@@ -1,5 +1,10 @@
 import { cancelSubscription as decide, firstToClose } from '@kontor/domain/cancellation/cancel-subscription';
-import { type CancellationVerdict, hasVerdict, verdictOf } from '@kontor/domain/cancellation/verdict';
+import {
+  type CancellationVerdict,
+  hasVerdict,
+  type VerdictRefusal,
+  verdictOf,
+} from '@kontor/domain/cancellation/verdict';
 import { accepted, refused } from '@kontor/domain/decision';
 import { invariant } from '@kontor/domain/invariant';
 import { type Cancelled, cancelDeed } from '../cancellations/cancel-deed.ts';
@@ -28,6 +33,8 @@ export type SubscriptionCancelled = {
     readonly code: CancellationVerdict['code'] | 'cancelled';
   };
   readonly cancelled: readonly Cancelled[];
+  /** Why nothing was cancelled, with all its facts. */
+  readonly refusal?: VerdictRefusal;
 };
 
 /**
@@ -72,7 +79,12 @@ export const cancelSubscription = (ctx: RequestContext, input: CancelSubscriptio
     invariant(hasVerdict(summary), 'only lines that the orders have are named');
     const verdict = verdictOf(summary);
     if (!decision.accepted)
-      return accepted<SubscriptionCancelled>({ subscriptionId, verdict, cancelled: [] });
+      return accepted<SubscriptionCancelled>({
+        subscriptionId,
+        verdict,
+        cancelled: [],
+        ...(summary.accepted ? {} : { refusal: summary.refusal }),
+      });
     const decided = decision.value.map((plan) => {
       const record = records.find(({ order }) => order.id === plan.orderId);
       invariant(record, 'a plan is of an order that was read');

@@ -29,6 +29,12 @@ export type SubscriptionRow = {
   readonly term_number: number;
   readonly scheduled_change: ScheduledChange | null;
   readonly friendly_name: string | null;
+  /** The reseller on record, in the partner's own words. */
+  readonly partner_mpn_id: string | null;
+  readonly promotion_id: string | null;
+  readonly publisher: string;
+  readonly own_product: boolean;
+  readonly type_id: string;
   readonly suspended_at: Instant | null;
   readonly ended_at: Instant | null;
   readonly entitlement_id: string | null;
@@ -59,6 +65,8 @@ const joined = (subscriptions: string, order: string): string => `
 select s.id, s.customer_id, c.name as customer_name, c.market as customer_market, s.order_id, s.line_number, s.status,
   s.version, s.quantity, s.term_duration, coalesce(s.billing_cycle, l.billing_cycle) as billing_cycle, s.auto_renew,
   s.starts_on, s.ends_on, s.created_at, s.term_number, s.scheduled_change, s.friendly_name, s.suspended_at, s.ended_at,
+  s.partner_mpn_id, l.promotion_id, coalesce(p.publisher, '') as publisher, coalesce(p.own_product, false) as own_product,
+  coalesce(p.type_id, 'Software') as type_id,
   s.entitlement_id, e.version as entitlement_version, e.status as entitlement_status, l.product_id, l.sku_id,
   l.availability_id, l.product_title, l.sku_title, l.family,
   coalesce(l.segment, a.segment, 'commercial') as segment, l.currency, l.policy_zone,
@@ -67,6 +75,7 @@ select s.id, s.customer_id, c.name as customer_name, c.market as customer_market
 from (${subscriptions}) s
 join kontor.customer c on c.account_id = s.account_id and c.id = s.customer_id
 join kontor.order_line l on l.account_id = s.account_id and l.order_id = s.order_id and l.line_number = s.line_number
+left join kontor.product p on p.id = l.product_id
 left join kontor.availability a on a.product_id = l.product_id and a.sku_id = l.sku_id and a.id = l.availability_id
 left join kontor.entitlement e on e.account_id = s.account_id and e.id = s.entitlement_id
 cross join lateral (
@@ -173,4 +182,65 @@ export const readTermLines = (
     where s.account_id = $1 and s.customer_id = $2 and s.id = any ($3::uuid[])
     order by o.created_at, l.order_id, l.line_number`,
   values: [accountId, customerId, subscriptionIds],
+});
+
+const ofOrderText = joined(
+  `select * from kontor.subscription p
+   where p.account_id = $1 and p.customer_id = $2
+     and ($3::text is null or exists (select 1 from kontor.order_line o
+       where o.account_id = p.account_id and o.subscription_id = p.id and o.order_id = $3))
+     and ($4::text is null or p.partner_mpn_id = $4)`,
+  'order by s.created_at desc, s.id desc',
+);
+
+/** Every subscription of a customer, newest first; of one order, or of one reseller on record, where that is asked. */
+export const readAllSubscriptions = (
+  accountId: string,
+  customerId: string,
+  only: { readonly orderId: string | null; readonly mpnId: string | null },
+): Statement<SubscriptionRow> => ({
+  name: 'subscriptions.read_all',
+  text: ofOrderText,
+  values: [accountId, customerId, only.orderId, only.mpnId],
+});
+
+export type SupportContact = {
+  readonly supportTenantId: string;
+  readonly supportMpnId: string;
+  readonly name: string;
+};
+
+export const readSupportContact = (
+  accountId: string,
+  customerId: string,
+  subscriptionId: string,
+): Statement<{ readonly support_contact: SupportContact | null }> => ({
+  name: 'subscriptions.read_support_contact',
+  text: 'select support_contact from kontor.subscription where account_id = $1 and customer_id = $2 and id = $3',
+  values: [accountId, customerId, subscriptionId],
+});
+
+export const updateSupportContact = (
+  accountId: string,
+  subscriptionId: string,
+  contact: SupportContact,
+): Statement => ({
+  name: 'subscriptions.update_support_contact',
+  text: `with changed as (
+      update kontor.subscription set support_contact = $3::jsonb where account_id = $1 and id = $2 returning 1)
+    select kontor.expect(count(*), 1, 'subscription.changed') from changed`,
+  values: [accountId, subscriptionId, JSON.stringify(contact)],
+});
+
+export const updateResellerOnRecord = (
+  accountId: string,
+  row: { readonly id: string; readonly version: number },
+  mpnId: string,
+): Statement => ({
+  name: 'subscriptions.update_reseller',
+  text: `with changed as (
+      update kontor.subscription set partner_mpn_id = $4, version = version + 1
+      where account_id = $1 and id = $2 and version = $3 returning 1)
+    select kontor.expect(count(*), 1, 'subscription.changed') from changed`,
+  values: [accountId, row.id, row.version, mpnId],
 });

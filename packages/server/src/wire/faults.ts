@@ -262,6 +262,32 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
     2055,
     'The subscription was changed since it was read. Read it again and repeat the change with its new etag.',
   ],
+  'subscription.status_change': [
+    400,
+    800040,
+    ({ from, to }) =>
+      `The status cannot be changed from ${quoted(from)} to ${quoted(to)}. Send active, suspended or deleted.`,
+  ],
+  'subscription.never_converted': [
+    400,
+    800061,
+    'A software plan is never cancelled, exchanged or converted. Buy the other product beside it.',
+  ],
+  'subscription.transition_not_offered': [
+    400,
+    900236,
+    'The subscription has nothing that it can be converted to during its term. Schedule the change for the next term.',
+  ],
+  'subscription.activation_not_offered': [
+    400,
+    900127,
+    'Only marketplace subscriptions of a sandbox are activated by this call. Others are active from their purchase on.',
+  ],
+  'subscription.not_cloud': [
+    400,
+    800011,
+    'The subscription is not a cloud subscription. Name one of the kind that reservations are bought for.',
+  ],
   'subscription.ended': [400, 2011, 'The subscription has ended. Buy it again.'],
   'subscription.suspended': [400, 800091, 'The subscription is suspended. Reactivate it first.'],
   'subscription.not_active': [
