@@ -83,6 +83,20 @@ export const readNoticedLines = (
   values: [accountId, lines.map(({ orderId }) => orderId), lines.map(({ lineNumber }) => lineNumber)],
 });
 
+export type LowPool = { readonly product_id: string; readonly sku_id: string; readonly key_group: string };
+
+/** Pools that are still low: one that was filled meanwhile needs nobody. */
+export const readLowPools = (
+  skus: readonly { readonly productId: string; readonly skuId: string }[],
+): Statement<LowPool> => ({
+  name: 'notices.read_low_pools',
+  text: `select p.product_id, p.sku_id, p.key_group
+    from unnest($1::text[], $2::text[]) as w(product_id, sku_id)
+    join kontor.key_pool p on p.product_id = w.product_id and p.sku_id = w.sku_id
+    where p.low_since is not null`,
+  values: [skus.map(({ productId }) => productId), skus.map(({ skuId }) => skuId)],
+});
+
 export type NoticedSku = { readonly product_id: string; readonly sku_id: string; readonly title: string };
 
 export const readNoticedSkus = (

@@ -47,7 +47,7 @@ const english: Words = {
   window_closing: (facts) =>
     `${textOf(facts.productTitle)} for ${textOf(facts.customerName)} can be cancelled for ${textOf(facts.hours)} hours more, until ${untilOf(facts, 'en')}.`,
   low_stock: (facts) =>
-    facts.free === 0
+    facts.threshold === undefined
       ? `A purchase waits for keys: none is in stock of ${textOf(facts.productTitle)}.`
       : `Keys are running out: ${textOf(facts.free)} left of ${textOf(facts.productTitle)} (fewer than ${textOf(facts.threshold)}).`,
   credit_limit_near: (facts) =>
@@ -72,7 +72,7 @@ const turkish: Words = {
   window_closing: (facts) =>
     `${textOf(facts.customerName)} için ${textOf(facts.productTitle)} ${textOf(facts.hours)} saat daha, ${untilOf(facts, 'tr')} sonuna kadar iptal edilebilir.`,
   low_stock: (facts) =>
-    facts.free === 0
+    facts.threshold === undefined
       ? `Bir satın alma anahtar bekliyor: ${textOf(facts.productTitle)} stokta yok.`
       : `Anahtarlar azalıyor: ${textOf(facts.productTitle)} için ${textOf(facts.free)} anahtar kaldı (sınır ${textOf(facts.threshold)}).`,
   credit_limit_near: (facts) =>

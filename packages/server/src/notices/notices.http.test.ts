@@ -158,6 +158,10 @@ describe('who is told', () => {
       aggregateId: 'DG7GMGF0DWT5:0001:default',
       data: { entitlementId: 'e', wanted: 1 },
     };
+    await database.owner.query(
+      `insert into kontor.key_pool (product_id, sku_id, key_group, low_since) values ('DG7GMGF0DWT5', '0001', 'default', now())
+       on conflict (product_id, sku_id, key_group) do update set low_since = now()`,
+    );
     await happen(world.operator.accountId, at(), low);
     await happen(world.partner.id, at(), empty, empty);
     await relay();
@@ -168,6 +172,18 @@ describe('who is told', () => {
     expect(items[0]).toMatchObject({ kind: 'low_stock', link: '/operator/keys' });
     expect((await notices(role('admin_agent'))).items).toEqual([]);
     expect(await mails()).toHaveLength(2);
+  });
+
+  test('of low stock no more when it was filled before anybody was told', async () => {
+    await database.owner.query('update kontor.key_pool set low_since = null');
+    await happen(world.operator.accountId, at(), {
+      type: 'key_pool.low',
+      aggregateType: 'key_pool',
+      aggregateId: 'DG7GMGF0DWT5:0001:default',
+      data: { productId: 'DG7GMGF0DWT5', skuId: '0001', keyGroup: 'default', free: 0, threshold: 10 },
+    });
+    await relay();
+    expect((await notices(asOperator(world))).items).toEqual([]);
   });
 
   test('of a support request: whoever asked when the operator acts, the operator when the partner does', async () => {

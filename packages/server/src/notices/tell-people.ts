@@ -12,10 +12,12 @@ import { queueMails } from '../platform/mail/mail-store.ts';
 import { newUuid } from '../platform/new-id.ts';
 import {
   type AudiencePerson,
+  type LowPool,
   type NoticedAccount,
   type NoticedLine,
   type NoticedSku,
   readAudience,
+  readLowPools,
   readNoticedAccounts,
   readNoticedLines,
   readNoticedSkus,
@@ -47,7 +49,7 @@ const tellPeople = async (
 ): Promise<readonly Statement[]> => {
   const drafted = onceACause(events.flatMap(draftOf));
   if (drafted.length === 0) return [];
-  const [accounts, people, told, lines, skus] = await readBatch(system, noTenant, [
+  const [accounts, people, told, lines, skus, lowPools] = await readBatch(system, noTenant, [
     readNoticedAccounts(accountId),
     readAudience(accountId),
     readTold(
@@ -56,12 +58,15 @@ const tellPeople = async (
     ),
     readNoticedLines(accountId, drafted.flatMap(lineOf)),
     readNoticedSkus(drafted.flatMap(skuOf)),
+    readLowPools(drafted.flatMap(skuOf)),
   ]);
   const toldAlready = new Set(told.map((row) => `${row.person_id}:${row.cause}`));
   const where: Where = { telling, accounts, own: accounts.find(({ id }) => id === accountId), lines, skus };
   const forPeople = people.flatMap((person) =>
     drafted.flatMap((each) =>
-      toldAlready.has(`${person.id}:${each.draft.cause}`) ? [] : noticeFor(where, person, each),
+      isOver(each.draft, lowPools) || toldAlready.has(`${person.id}:${each.draft.cause}`)
+        ? []
+        : noticeFor(where, person, each),
     ),
   );
   if (forPeople.length === 0) return [];
@@ -90,6 +95,15 @@ const skuOf = ({ draft: { facts } }: Drafted) =>
   typeof facts.productId === 'string' && typeof facts.skuId === 'string'
     ? [{ productId: facts.productId, skuId: facts.skuId }]
     : [];
+
+/** A pool that was filled before anybody was told of it. */
+const isOver = ({ kind, facts }: NoticeDraft, lowPools: readonly LowPool[]): boolean =>
+  kind === 'low_stock' &&
+  facts.threshold !== undefined &&
+  !lowPools.some(
+    (pool) =>
+      pool.product_id === facts.productId && pool.sku_id === facts.skuId && pool.key_group === facts.keyGroup,
+  );
 
 type Where = {
   readonly telling: Telling;
