@@ -50,7 +50,7 @@ describe('the OpenAPI document', () => {
     expect(references.filter(({ $ref }) => nodeAt($ref) === undefined)).toEqual([]);
   });
 
-  it('holds JSON Schemas that compile', () => {
+  it('holds JSON Schemas that compile', { timeout: 30_000 }, () => {
     const ajv = new Ajv2020({ strict: false, formats: { uri: true } });
     ajv.addSchema({ $id: 'https://kontor.example/openapi', ...document });
     const schemas = [...nodesOf(document)].filter(([at]) =>

@@ -17,6 +17,7 @@ their currency; instants are RFC 3339 in UTC; ids are opaque text. Fields may be
 
 const tags: Readonly<Record<string, string>> = {
   session: 'Signing in to the portals',
+  consents: 'What people let applications and devices do for them',
   customers: 'The customers of a partner',
   catalog: 'What can be sold to a customer, and for how much',
   carts: 'Carts and checkout',
