@@ -59,7 +59,10 @@ export function* byNumber(expected: Iterable<Expected<unknown>>): Generator<Expe
 /** The lines as records known by their hash. */
 export function* foundByHash(hash: Hash, textOf: TextOf, lines: Lines): Generator<Found<string>> {
   for (const line of lines())
-    yield { key: toBase64(leafHash(hash, line)), recordId: parseRecordLine(textOf(line))?.id };
+    yield {
+      key: toBase64(leafHash(hash, line)),
+      recordId: () => parseRecordLine(textOf(line))?.id,
+    };
 }
 
 /** The lines as records known by the number they say they have; those of other accounts are none. */
@@ -71,7 +74,7 @@ export function* foundByNumber(
   for (const line of lines()) {
     const record = parseRecordLine(textOf(line));
     const isOfTree = record && (accountId === undefined || record.accountId === accountId);
-    yield { key: isOfTree ? record.leafIndex : undefined, recordId: record?.id };
+    yield { key: isOfTree ? record.leafIndex : undefined, recordId: () => record?.id };
   }
 }
 

@@ -13,7 +13,11 @@ export type Change = {
 export type Expected<K> = { readonly index: number; readonly key: K };
 
 /** A line that did come; without a key it cannot be a record at all. */
-export type Found<K> = { readonly key: K | undefined; readonly recordId: string | undefined };
+export type Found<K> = {
+  readonly key: K | undefined;
+  /** Asked of one line only, since finding it takes longer than hashing. */
+  readonly recordId: () => string | undefined;
+};
 
 /**
  * The first difference between the records that should be there and the lines that are, none of them kept in memory.
@@ -26,7 +30,7 @@ export function firstChange<K>(
 ): Change | undefined {
   for (let reached = 0; ; ) {
     const [due, line] = [expected.next(), found.next()];
-    if (due.done) return line.done ? undefined : changeOf('added', reached, line.value.recordId);
+    if (due.done) return line.done ? undefined : changeOf('added', reached, line.value.recordId());
     if (line.done) return changeOf('removed', due.value.index, undefined);
     const { index, key } = due.value;
     reached = index + 1;
@@ -36,9 +40,9 @@ export function firstChange<K>(
     const moved = belongsLater && !again;
     if (ofDue)
       return moved
-        ? changeOf('reordered', index, ofDue.recordId)
-        : changeOf('added', index, line.value.recordId);
-    return moved ? changeOf('removed', index, undefined) : changeOf('altered', index, line.value.recordId);
+        ? changeOf('reordered', index, ofDue.recordId())
+        : changeOf('added', index, line.value.recordId());
+    return moved ? changeOf('removed', index, undefined) : changeOf('altered', index, line.value.recordId());
   }
 }
 

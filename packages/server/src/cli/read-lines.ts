@@ -4,8 +4,8 @@ const chunkBytes = 1 << 20;
 const newline = 10;
 
 /**
- * The lines of files one after another, without their newlines, as bytes that are good until the next is taken. A file
- * of any length is read with the memory of one of its lines; read again each time it is asked for.
+ * The lines of files one after another, without their newlines, as bytes. A file of any length is
+ * read with the memory of some of its lines.
  */
 export function* linesOfFiles(paths: readonly string[]): Generator<Uint8Array> {
   for (const path of paths) yield* linesOfFile(path);
