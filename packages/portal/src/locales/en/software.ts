@@ -63,7 +63,7 @@ export const software = {
   'key.missing':
     '{count, plural, one {# key of this purchase is not in stock yet. Get the keys again later.} other {# keys of this purchase are not in stock yet. Get the keys again later.}}',
   'replaceKey.open': 'Replace this key',
-  'replaceKey.openOf': 'Replace key {position}',
+  'replaceKey.openOf': 'Replace this key: {position}',
   'replaceKey.reason': 'What is wrong with it',
   'replaceKey.choose': 'Choose a reason',
   'replaceKey.reason.does_not_activate': 'It does not activate',

@@ -66,7 +66,7 @@ export const software: Translation<typeof english> = {
   'key.missing':
     '{count, plural, one {Bu satın almanın # anahtarı henüz stokta yok. Anahtarları daha sonra yeniden alın.} other {Bu satın almanın # anahtarı henüz stokta yok. Anahtarları daha sonra yeniden alın.}}',
   'replaceKey.open': 'Bu anahtarı değiştir',
-  'replaceKey.openOf': 'Anahtar {position}: değiştir',
+  'replaceKey.openOf': 'Bu anahtarı değiştir: {position}',
   'replaceKey.reason': 'Sorun nedir',
   'replaceKey.choose': 'Bir neden seçin',
   'replaceKey.reason.does_not_activate': 'Etkinleştirilemiyor',
