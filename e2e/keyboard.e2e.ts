@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { journey } from './journey.ts';
 import { customerOf, partnersOf, userOf } from './people.ts';
@@ -37,6 +37,47 @@ journey('a purchase and its key need no mouse', async ({ demo, openAs }) => {
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 });
+
+journey('a question to support and its answer need no mouse', async ({ demo, openAs }) => {
+  const { german } = partnersOf(demo);
+  const page = await openAs('partner', userOf(german, 'global_administrator'));
+  await page.goto('/partner/support');
+  await press(page, 'Report a problem');
+  await tabTo(page, page.getByRole('combobox', { name: 'Type of problem' }));
+  await page.keyboard.type('Invoice');
+  await tabTo(page, page.getByRole('radio', { name: /^Moderate/ }));
+  await page.keyboard.press('ArrowDown');
+  expect(await page.getByRole('radio', { name: /^Minimal/ }).isChecked()).toBe(true);
+  await tabTo(page, page.getByRole('textbox', { name: 'Title' }));
+  await page.keyboard.type('Whose line is this?');
+  await tabTo(page, page.getByRole('textbox', { name: 'Description' }));
+  await page.keyboard.type('Line 4 of the invoice for October.');
+  await tabTo(page, page.getByRole('button', { name: 'Add files' }));
+  await press(page, 'Submit');
+  await page.getByText(/^Request \d{15} is on record$/).waitFor();
+  await tabTo(page, page.getByRole('textbox', { name: 'Your answer' }));
+  await page.keyboard.type('Found it.');
+  await press(page, 'Send');
+  await page.getByRole('article').filter({ hasText: 'Found it.' }).waitFor();
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.getByRole('button', { name: 'Close the request' }).focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Close the request' });
+  await dialog.waitFor();
+  await press(page, 'Close');
+  await dialog.waitFor({ state: 'detached' });
+  await expect.poll(() => focused(page)).toBe('Close the request');
+});
+
+/** Goes on with Tab until this control has the focus. */
+async function tabTo(page: Page, control: Locator): Promise<void> {
+  await control.waitFor();
+  for (let step = 0; step < mostSteps; step += 1) {
+    if (await control.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to ${control}`);
+}
 
 /** Goes on with Tab until the control of this name has the focus, and presses Enter there. */
 async function press(page: Page, name: string): Promise<void> {
