@@ -136,6 +136,7 @@ export const bodies: Partial<Record<string, unknown>> = {
   assignSupportRequest: { personId: null },
 };
 export const queries: Partial<Record<string, string>> = {
+  exportActivity: '?format=csv',
   getLogConsistency: '?from=0&to=0',
   getInstallationConsistency: '?from=0&to=0',
   getInstallationProof: '?size=1',
