@@ -138,6 +138,15 @@ describe('a mail that the server takes', () => {
   });
 });
 
+test('what a customer’s person does can send mail, and shows them none of anybody’s', async () => {
+  const scope = { tenant: world.partner.id, customer: world.partner.customers.DE!.id };
+  await writeBatch(database.app, scope, [queueMails([mail({ dedupeKey: 'a' }), mail({ dedupeKey: 'a' })])]);
+  expect(await rows()).toHaveLength(1);
+  const look = { name: '', text: 'select id from kontor.mail', values: [] };
+  const [seen] = await writeBatch(database.app, scope, [look]);
+  expect(seen.rows).toEqual([]);
+});
+
 describe('hostile words', () => {
   test('cannot add a header, a recipient or a line of the protocol', async () => {
     await queue(
