@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import { createPrivateKey, createPublicKey, hash, sign, verify } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { checkpointText, openCheckpoint, parseCheckpoint, signedCheckpoint } from './checkpoint.ts';
 import {
@@ -11,7 +11,7 @@ import {
   verifierKey,
 } from './signed-note.ts';
 
-const sha256 = (data: Uint8Array) => new Uint8Array(createHash('sha256').update(data).digest());
+const sha256 = (data: Uint8Array) => new Uint8Array(hash('sha256', data, 'buffer'));
 const spki = (key: Uint8Array) =>
   createPublicKey({
     key: Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key]),

@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify } from 'node:crypto';
 import { describe, expect, test, vi } from 'vitest';
 import { canonicalJson, type Json } from '../licence/canonical-json.ts';
 import { type Chance, chanceFrom, forMany, timesAsMany } from '../testing/many-cases.ts';
@@ -12,7 +12,7 @@ import { type ExportMaterial, type ExportVerdict, verifyExport } from './verify-
 // A machine that is busy is slow at hashing, and nothing here waits for anything else.
 vi.setConfig({ testTimeout: 120_000 });
 
-const sha256 = (data: Uint8Array) => new Uint8Array(createHash('sha256').update(data).digest());
+const sha256 = (data: Uint8Array): Uint8Array => hash('sha256', data, 'buffer');
 const utf8 = (text: string) => new Uint8Array(Buffer.from(text));
 const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString();
 
