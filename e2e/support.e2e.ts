@@ -46,13 +46,20 @@ journey(
     await operator.goto('/operator/support');
     await expectAccessible(operator, 'the queue');
     await operator.getByRole('link', { name: number }).click();
-    await operator.getByRole('combobox', { name: 'Assigned to' }).selectOption({ index: 1 });
+    await operator.getByRole('heading', { name: 'Conversation' }).waitFor();
+    const assignee = operator.getByRole('combobox', { name: 'Assigned to' });
+    await assignee.selectOption({ index: 1 });
+    await expect.poll(() => assignee.isEnabled()).toBe(true);
+    expect(await assignee.inputValue()).not.toBe('');
     await operator.getByRole('button', { name: 'Ask', exact: true }).click();
     const ask = operator.getByRole('dialog', { name: 'Ask the partner' });
     await ask.getByRole('textbox').fill('Is the software uninstalled?');
     await expectAccessible(operator, 'a question to the partner');
     await ask.getByRole('button', { name: 'Ask' }).click();
     await operator.getByText('Waits for the partner').waitFor();
+    await operator.goto('/operator/support?assignee=me');
+    await operator.getByRole('link', { name: number }).click();
+    await operator.getByRole('heading', { name: 'Conversation' }).waitFor();
 
     await agent.goto('/partner/support?status=attention_needed');
     await agent.getByRole('link', { name: number }).click();
@@ -78,6 +85,8 @@ journey(
     await refund.click();
     await decide.waitFor({ state: 'detached' });
     await operator.getByText(/^Refunded: /).waitFor();
+    // The page behind a dialog is given back a moment after it.
+    await operator.locator('#root:not([aria-hidden])').waitFor();
     await expectAccessible(operator, 'a request that was refunded');
 
     // The partner sees the decision, the credit of the same amount, and a purchase that has ended.
