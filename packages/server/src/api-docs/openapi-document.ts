@@ -27,6 +27,7 @@ const tags: Readonly<Record<string, string>> = {
   downloads: 'The files themselves',
   cancellations: 'Preview, credit and cancel',
   activity: 'Who did what',
+  support: 'Requests to the operator, their conversation, files and decisions',
   events: 'Everything that happened, in order',
   notices: 'What people are told, and how they choose to be',
   calendar: 'Windows that close, for calendar programs',
