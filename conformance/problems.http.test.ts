@@ -626,6 +626,16 @@ const elsewhere: readonly ProblemCode[] = [
   'key.not_shown',
   'key.replacements_used_up',
   'key_pool.empty',
+  'support.closed',
+  'support.not_closed',
+  'support.already_decided',
+  'support.order_cancelled',
+  'support.not_cancellable',
+  'support.attachment_type',
+  'support.attachment_too_large',
+  'support.attachments_full',
+  'support.attachment_infected',
+  'support.attachment_pending',
   'conflict',
   'unavailable',
   'internal',
@@ -713,7 +723,7 @@ test('what is left to other tests is named in one of them', async () => {
   const texts = await Promise.all(tests.map((name) => readFile(new URL(name, folder), 'utf8')));
   // The frame's own are met in tests of at-once, of a database that is away and of broken invariants.
   const ofNouns = elsewhere.filter((code) =>
-    /^(subscription|billing|payment|bank|credit|sandbox|einvoice|licence|downloads|key|key_pool|artifact)\b/.test(
+    /^(subscription|billing|payment|bank|credit|sandbox|einvoice|licence|downloads|key|key_pool|artifact|support)\b/.test(
       code,
     ),
   );

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ConfigError, configFrom } from './config.ts';
 
 test('no payment provider is used unless one is named', () => {
@@ -69,4 +69,38 @@ test.each([
 ])('a setting that cannot be is refused by name: %j', (env, words) => {
   expect(() => configFrom(env)).toThrow(ConfigError);
   expect(() => configFrom(env)).toThrow(words);
+});
+
+describe('support', () => {
+  test('has usual limits, and takes others and a scanner', () => {
+    const { support } = configFrom({});
+    expect(support).toMatchObject({
+      mailTo: undefined,
+      scanner: undefined,
+      attachments: { mostFiles: 10, mostBytesOfFile: 26_214_400, mostBytesOfRequest: 104_857_600 },
+    });
+    const set = {
+      KONTOR_SUPPORT_FILE_MB: '1',
+      KONTOR_CLAMD: 'scanner:3310',
+      KONTOR_SUPPORT_MAIL: 'help@kontor.example',
+    };
+    expect(configFrom(set).support).toMatchObject({
+      mailTo: 'help@kontor.example',
+      scanner: { host: 'scanner', port: 3310 },
+      attachments: { mostBytesOfFile: 1_048_576 },
+    });
+    expect(configFrom({ KONTOR_CLAMD: '/run/clamd.sock' }).support.scanner).toEqual({
+      path: '/run/clamd.sock',
+    });
+  });
+
+  test.each([
+    ['KONTOR_CLAMD', 'scanner'],
+    ['KONTOR_CLAMD', 'scanner:0'],
+    ['KONTOR_SUPPORT_MAIL', 'nobody'],
+    ['KONTOR_SUPPORT_FILES', '0'],
+    ['KONTOR_SUPPORT_LANGUAGE', 'de'],
+  ])('refuses %s "%s", naming it', (name, value) => {
+    expect(() => configFrom({ [name]: value })).toThrow(name);
+  });
 });
