@@ -29,8 +29,12 @@ export const readNumbersOf = (
   { from, to }: { readonly from: Instant; readonly to: Instant },
 ): Statement<{ readonly first: bigint | null; readonly last: bigint | null }> => ({
   name: 'export.numbers_of',
-  text: `select min(leaf_index) as first, max(leaf_index) as last from kontor.activity
-    where account_id = $1 and at >= $2 and at < $3`,
+  // As the first of an order, which each month's index has, and not as the least of all, for which all would be read.
+  text: `select (
+    select a.leaf_index from kontor.activity a where account_id = $1 and at >= $2 and at < $3 order by leaf_index limit 1
+  ) as first, (
+    select a.leaf_index from kontor.activity a where account_id = $1 and at >= $2 and at < $3 order by leaf_index desc limit 1
+  ) as last`,
   values: [accountId, new Date(from), new Date(to)],
 });
 

@@ -1,6 +1,6 @@
 import { instant } from '@kontor/domain/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { captureStatements } from '../platform/db/batch.ts';
+import { captureStatements, query } from '../platform/db/batch.ts';
 import { encodeValue } from '../platform/db/encode-value.ts';
 import type { Statement } from '../platform/db/statement.ts';
 import { newUuid } from '../platform/new-id.ts';
@@ -8,6 +8,7 @@ import { testDatabase } from '../testing/database.ts';
 import type { TestDatabase } from '../testing/test-database.ts';
 import { buildWorld, type World } from '../testing/world.ts';
 import { jsonlPieces } from './export-pieces.ts';
+import { readNumbersOf } from './export-store.ts';
 import { askedOf, findRecords, type LogReader } from './find-records.ts';
 import type { ActivityQuestion } from './read-activity-store.ts';
 
@@ -122,6 +123,16 @@ describe('a page of the log', () => {
       expect(plan).toMatch(new RegExp(`Subplans Removed: ${months - 2}`));
     }
   });
+});
+
+test('the numbers between which an export lies are found without reading what lies between', async () => {
+  const plans = await plansOf(() =>
+    query(reader.pool, reader.scope, readNumbersOf(reader.accountId, nothing)),
+  );
+  expect(plans).toHaveLength(1);
+  expect(plans[0]).not.toMatch(/Seq Scan on activity_\d/);
+  expect(plans[0]).not.toContain('Sort Method');
+  expect(plans[0]).toContain('leaf_index_idx');
 });
 
 test('an export goes along the numbers', async () => {
