@@ -69,7 +69,9 @@ const settled = async () => {
   }
 };
 
-test('an import that is killed leaves all of its keys with its record, or nothing of it', async () => {
+test('an import that is killed leaves all of its keys with its record, or nothing of it', {
+  timeout: 240_000,
+}, async () => {
   const child = startImport();
   child.stdin?.on('error', () => undefined);
   // Half of the file, and no more: it is killed while it waits.
