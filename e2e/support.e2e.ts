@@ -96,6 +96,8 @@ journey(
     await expectAccessible(agent, 'a decision');
     await agent.getByRole('link', { name: 'The order with its credit' }).click();
     await agent.getByText('Cancelled').first().waitFor();
+    const charges = await agent.getByRole('table', { name: 'Charges and credits' }).textContent();
+    expect(charges?.replaceAll(',', '')).toContain(total);
   },
 );
 

@@ -23,7 +23,7 @@ const useStyles = makeStyles({
   count: {
     position: 'absolute',
     top: '-6px',
-    insetInlineStart: '10px',
+    insetInlineEnd: '-6px',
     pointerEvents: 'none',
     width: 'max-content',
   },

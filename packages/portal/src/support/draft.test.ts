@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bodyOf, type Draft, isComplete, linesOf } from './draft.ts';
+import { bodyOf, type Draft, isAbove, isComplete, linesOf } from './draft.ts';
 
 const question: Draft = {
   type: 'keys_and_downloads',
@@ -73,4 +73,10 @@ test('sends no refund with another kind of problem, whatever was filled in befor
 test('reads lines from an address only where it names some', () => {
   expect(linesOf('0,12')).toEqual([0, 12]);
   expect([undefined, '', '1,', 'x', '1;2'].map(linesOf)).toEqual(Array(5).fill(undefined));
+});
+
+test('knows an amount above what is left, to the minor unit', () => {
+  const left = { value: '94.20', currency: 'EUR' };
+  expect(['94.19', '94.20', '94.21'].map((amount) => isAbove(amount, left))).toEqual([false, false, true]);
+  expect(['', 'much', '95,20'].map((amount) => isAbove(amount, left))).toEqual([false, false, false]);
 });

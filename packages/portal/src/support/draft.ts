@@ -1,3 +1,4 @@
+import { parseAmount, parseCurrency } from '@kontor/domain/money';
 import type { Impact } from '@kontor/domain/support/impact';
 import type { SupportType } from '@kontor/domain/support/support-type';
 import type { SupportDraft } from '../api/support-queries.ts';
@@ -59,6 +60,17 @@ function refundOf(draft: Draft): NonNullable<SupportDraft['refund']> {
     reason: draft.reason.trim(),
     amount: { value: draft.amount.trim(), currency: draft.currency },
   };
+}
+
+/** Whether more is asked for than can come back; what is no amount yet is not more. */
+export function isAbove(
+  amount: string,
+  left: { readonly value: string; readonly currency: string },
+): boolean {
+  const currency = parseCurrency(left.currency);
+  const asked = currency && parseAmount(amount.trim(), currency);
+  const most = currency && parseAmount(left.value, currency);
+  return asked !== undefined && most !== undefined && asked.minor > most.minor;
 }
 
 /** "0,2" of an address as numbers; undefined where it names none. */

@@ -55,7 +55,7 @@ export function PurchasePicker({ customerId, value, onChange }: Props) {
           <optgroup label={t('report.subscriptions')}>
             {(subscriptions.data?.items ?? []).map((subscription) => (
               <option key={subscription.id} value={`subscription:${subscription.id}`}>
-                {[subscription.friendlyName, subscription.skuTitle].join(' · ')}
+                {[...new Set([subscription.friendlyName, subscription.skuTitle])].join(' · ')}
               </option>
             ))}
           </optgroup>

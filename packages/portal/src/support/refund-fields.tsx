@@ -13,6 +13,7 @@ import { GoLink } from '../ui/go-link.tsx';
 import { useReader } from '../ui/reader.ts';
 import { LoadingLines, ReadFailure } from '../ui/states.tsx';
 import { CustomerPicker } from './customer-picker.tsx';
+import { isAbove } from './draft.ts';
 import { PurchasePicker } from './purchase-picker.tsx';
 import type { DraftForm } from './use-draft.ts';
 
@@ -36,6 +37,10 @@ export function RefundFields({ form, errors }: Props) {
     const error = errors.get(`refund.${path}`) ?? errors.get(`body.refund.${path}`);
     return error ? { validationState: 'error' as const, validationMessage: error } : {};
   };
+  const tooMuch =
+    prefill && isAbove(draft.amount, prefill.left)
+      ? { validationState: 'warning' as const, validationMessage: t('report.aboveLeft') }
+      : {};
   const hasPurchase = draft.orderId !== undefined || draft.subscriptionId !== undefined;
   return (
     <section aria-label={t('report.refund')} className={styles.fields}>
@@ -87,6 +92,7 @@ export function RefundFields({ form, errors }: Props) {
             t('report.planned', { amount: money(prefill.amount.value, prefill.amount.currency) }),
           ].join(' ')
         }
+        {...tooMuch}
         {...(errors.has('refund.amount.value') ? said('amount.value') : said('amount'))}
       >
         <Input

@@ -95,6 +95,7 @@ export const support = {
   'report.amount': 'Amount in {currency}, tax included',
   'report.amountPlain': 'Amount, tax included',
   'report.left': 'At most {left} is left to give back.',
+  'report.aboveLeft': 'This is more than is left. No more than that can come back.',
   'report.planned': 'A cancellation today would give {amount}.',
   'report.prefillFailed': 'What is known of this purchase could not be loaded',
   'report.prefilled': 'Filled in from the cancellation that was refused. Look it over, then submit.',

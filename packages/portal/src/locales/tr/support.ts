@@ -97,6 +97,7 @@ export const support: Translation<typeof english> = {
   'report.amount': 'Tutar ({currency}), vergi dahil',
   'report.amountPlain': 'Tutar, vergi dahil',
   'report.left': 'Geri verilebilecek en çok tutar {left}.',
+  'report.aboveLeft': 'Bu, kalan tutardan fazla. Kalandan fazlası geri verilemez.',
   'report.planned': 'Bugün iptal edilseydi {amount} geri verilirdi.',
   'report.prefillFailed': 'Bu satın alma hakkında bilinenler yüklenemedi',
   'report.prefilled': 'Reddedilen iptalden dolduruldu. Gözden geçirip gönderin.',
