@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { expectAccessible } from './accessibility.ts';
 import { journey } from './journey.ts';
-import { partnersOf, userOf } from './people.ts';
+import { customerOf, partnersOf, userOf } from './people.ts';
 
 /** Saves a file of the export dialog beside the others, under the name that the server gives it. */
 async function saved(page: Page, name: string): Promise<string> {
@@ -79,7 +79,7 @@ journey(
 );
 
 journey(
-  'the log is asked for what was refused, a question is saved and asked again, and the operator reads it too',
+  'a question to the log is saved and asked again, and the operator reads the log too',
   async ({ demo, openAs }) => {
     const { turkish } = partnersOf(demo);
     const page = await openAs('partner', userOf(turkish, 'account_administrator'));
@@ -111,5 +111,21 @@ journey(
     await expectAccessible(operator, 'a partner’s log for the operator');
     await theirs.getByRole('row').filter({ hasText: 'Looked at a key' }).first().getByRole('button').click();
     await operator.getByText(/^Proven in checkpoint [\d,]+$/).waitFor();
+  },
+);
+
+journey(
+  'whoever may read the log sees from the software list who has seen a key',
+  async ({ demo, openAs }) => {
+    const { turkish } = partnersOf(demo);
+    const page = await openAs('partner', userOf(turkish, 'global_administrator'));
+    await page.goto(`/partner/customers/${customerOf(turkish, 'DE').id}/software`);
+    await page
+      .getByRole('link', { name: /^Who has seen this key: / })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: 'Activity log' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('resource')).toMatch(/^[0-9a-f-]{36}$/);
+    await expectAccessible(page, 'who has seen a key');
   },
 );
