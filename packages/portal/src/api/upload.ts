@@ -9,9 +9,7 @@ export type Sent = {
   readonly query?: Readonly<Record<string, string>>;
   /** Absent for a form of several parts, whose boundary the browser names itself. */
   readonly contentType?: string;
-  readonly headers?: Readonly<Record<string, string>>;
   readonly body: Blob | FormData;
-  readonly signal?: AbortSignal;
 };
 
 /** Sends a file as it lies on the disk; XMLHttpRequest because fetch does not tell how much went out. */
@@ -24,19 +22,17 @@ export function upload(name: OperationName, sent: Sent, onProgress: Progress): P
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open(method, `${apiBase}${path}${search}`);
-    for (const [header, value] of Object.entries({ ...csrfHeaders(), ...sent.headers })) {
+    for (const [header, value] of Object.entries(csrfHeaders())) {
       request.setRequestHeader(header, value);
     }
     if (sent.contentType !== undefined) request.setRequestHeader('content-type', sent.contentType);
     request.responseType = 'json';
     request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total);
     request.onerror = () => reject(new Error('the connection broke'));
-    request.onabort = () => reject(new Error('the upload was stopped'));
     request.onload = () => {
       if (request.status >= 200 && request.status < 400) resolve(request.response);
       else reject(refusal(request));
     };
-    sent.signal?.addEventListener('abort', () => request.abort(), { once: true });
     request.send(sent.body);
   });
 }
