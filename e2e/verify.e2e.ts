@@ -129,3 +129,30 @@ journey(
     await expectAccessible(page, 'who has seen a key');
   },
 );
+
+journey(
+  'the log, a record of it and the page that verifies fit a narrow phone',
+  async ({ demo, open, openAs }) => {
+    const { turkish } = partnersOf(demo);
+    const viewport = { width: 320, height: 640 };
+    const widerBy = (page: Page) =>
+      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const page = await openAs('partner', userOf(turkish, 'account_administrator'), {
+      viewport,
+      locale: 'tr-TR',
+    });
+    await page.goto('/partner/activity?preset=all&range=year');
+    await page.locator('tbody button').first().waitFor();
+    expect(await widerBy(page), 'the log').toBe(0);
+    await page.locator('tbody button').first().click();
+    await page.getByText('Yeniden doğrula').waitFor();
+    // Behind a dialog the page does not scroll, and its scroll bar's place is left free.
+    expect(await widerBy(page), 'a record').toBeLessThanOrEqual(0);
+    await expectAccessible(page, 'a record on a phone');
+    const stranger = await open({ viewport, locale: 'tr-TR' });
+    await stranger.goto('/verify');
+    await stranger.getByRole('heading', { name: 'Günlüğü doğrula' }).waitFor();
+    expect(await widerBy(stranger), 'the page that verifies').toBe(0);
+    await expectAccessible(stranger, 'the page that verifies, on a phone');
+  },
+);
