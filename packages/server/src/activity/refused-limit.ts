@@ -1,4 +1,4 @@
-import { limitRequests } from '../downloads/limit-requests.ts';
+import { limitRequests } from '../platform/limit-requests.ts';
 
 /** Far above what a person or a batch job does by mistake, and little for the database. */
 const mostPerMinute = 600;

@@ -9,7 +9,7 @@ import {
   plainPage,
 } from '../platform/http/plain-page.ts';
 import type { FollowRefusal, ServableFile } from './follow-link.ts';
-import type { LimitRefusal } from './limit-requests.ts';
+import type { LimitRefusal } from './limit-headers.ts';
 import { type DeadCode, linkWords } from './link-page-words.ts';
 
 export type PageRefusal = FollowRefusal | LimitRefusal | { readonly code: 'range.not_satisfiable' };

@@ -8,7 +8,7 @@ import { noTenant } from '../platform/db/scope.ts';
 import type { Services } from '../platform/http/context.ts';
 import type { DownloadLimits } from '../platform/storage/storage-settings.ts';
 import { hashOfToken, isToken } from './download-token.ts';
-import type { LimitRefusal } from './limit-requests.ts';
+import type { LimitRefusal } from './limit-headers.ts';
 import { takeSlot } from './transfer-slot-store.ts';
 import {
   countDownload,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { limitRequests, rateLimitHeaders } from './limit-requests.ts';
+import { limitRequests } from '../platform/limit-requests.ts';
+import { rateLimitHeaders } from './limit-headers.ts';
 
 const clock = () => {
   const at = { ms: 0 };

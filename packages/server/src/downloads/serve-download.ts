@@ -6,7 +6,7 @@ import { headerOf } from '../platform/http/request-frame.ts';
 import { type AskedRange, ifRangeHolds, isUnchanged, readRange, type Validators } from './byte-range.ts';
 import { downloadsPath } from './download-view.ts';
 import { type FollowRefusal, followToken, type ServableFile } from './follow-link.ts';
-import type { LimitRefusal } from './limit-requests.ts';
+import type { LimitRefusal } from './limit-headers.ts';
 import { recordDeadLinks } from './record-dead-link.ts';
 import { pageOfLink, sendDeadLink } from './show-link.ts';
 import { openTransfers, type TransferOptions } from './transfer-download.ts';

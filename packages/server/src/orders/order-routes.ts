@@ -14,9 +14,10 @@ import { snakeCase } from '../platform/http/normalise.ts';
 import { customerIdFrom, orderIdFrom } from '../platform/http/path-ids.ts';
 import { type KontorSurface, registerKontor } from '../platform/http/register-kontor.ts';
 import { registerWire, type WireInput, type WireSurface } from '../platform/http/register-wire.ts';
+import { versionOfEtag } from '../wire/etag.ts';
 import type { OrderRecord } from './order-rows.ts';
 import { orderDetailView, orderView } from './order-view.ts';
-import { orderWire, versionOfEtag } from './order-wire.ts';
+import { orderWire } from './order-wire.ts';
 import { listOrders, readOrder } from './read-orders.ts';
 
 type PageQuery = { readonly limit?: string | undefined; readonly cursor?: string | undefined };

@@ -1,4 +1,5 @@
 import { formatInstant } from '@kontor/domain/time';
+import { orderEtag } from '../wire/etag.ts';
 import { amountText } from './amount-text.ts';
 import { currencySymbol } from './currency-symbol.ts';
 import type { OrderLineRow, OrderRecord, OrderRow } from './order-rows.ts';
@@ -9,24 +10,6 @@ const wireNumber = (minor: bigint, currency: string): number => Number(amountTex
 export type WireOrderOptions = { readonly includePrice: boolean };
 
 const link = (uri: string, method = 'GET') => ({ uri, method, headers: [] });
-
-/** The version as the wire's etag: base64 of a small JSON (reference 0.4). */
-export const orderEtag = (id: string, version: number): string =>
-  Buffer.from(JSON.stringify({ id, version })).toString('base64');
-
-/** The version inside an etag, or undefined when it is none of ours or of another order. */
-export const versionOfEtag = (etag: string, id: string): number | undefined => {
-  try {
-    const parsed: unknown = JSON.parse(
-      Buffer.from(etag.replace(/^W\//, '').replaceAll('"', ''), 'base64').toString(),
-    );
-    if (typeof parsed !== 'object' || parsed === null || !('id' in parsed) || !('version' in parsed))
-      return undefined;
-    return parsed.id === id && typeof parsed.version === 'number' ? parsed.version : undefined;
-  } catch {
-    return undefined;
-  }
-};
 
 const lineWire = (line: OrderLineRow, order: OrderRow, options: WireOrderOptions) => {
   const { id: orderId, customer_id: customerId } = order;

@@ -76,7 +76,8 @@ export const storeAnswer = (
     insert into kontor.idempotency (account_id, key_hash, fingerprint, status, answer)
     values ($1, $2, $3, $4, to_jsonb($5::text)) on conflict do nothing returning 1)
   select kontor.expect(count(*), 1, 'idempotency.changed') from added`,
-  values: [accountId, keyHash, fingerprint, status, JSON.stringify(answer)],
+  // An answer without a body is kept as no text.
+  values: [accountId, keyHash, fingerprint, status, JSON.stringify(answer) ?? ''],
 });
 
 /** Answers of repeated requests are kept for 30 days of real time. */

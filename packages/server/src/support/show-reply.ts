@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { limitRequests } from '../downloads/limit-requests.ts';
 import { pageLanguage, sendPage } from '../platform/http/plain-page.ts';
 import type { KontorSurface } from '../platform/http/register-kontor.ts';
 import { headerOf } from '../platform/http/request-frame.ts';
+import { limitRequests } from '../platform/limit-requests.ts';
 import { answerByLink, type ReplyRefusal, seeReply } from './answer-by-link.ts';
 import { busyReplyPage, deadReplyPage, repliedPage, replyPage } from './reply-page.ts';
 

@@ -1,8 +1,8 @@
 import type { ThrottledKind } from '@kontor/wire/operation';
-import { type Allowance, limitRequests, type RequestLimit } from '../downloads/limit-requests.ts';
 import { query } from '../platform/db/batch.ts';
 import type { Pools } from '../platform/db/pools.ts';
 import { noTenant } from '../platform/db/scope.ts';
+import { type Allowance, limitRequests, type RequestLimit } from '../platform/limit-requests.ts';
 import { listWireRates } from './throttle-store.ts';
 
 /** Undefined where no rate is set for the account. */
