@@ -229,7 +229,6 @@ create table kontor.activity_pending (
   new_value jsonb,
   details jsonb not null default '{}'::jsonb,
   constraint activity_pending_pkey PRIMARY KEY (account_id, id),
-  constraint activity_pending_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint activity_pending_outcome_check CHECK ((outcome = ANY (ARRAY['succeeded'::text, 'refused'::text])))
 );
 CREATE INDEX activity_pending_order ON kontor.activity_pending USING btree (recorded_at, id);
