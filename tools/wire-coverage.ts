@@ -82,7 +82,7 @@ export const coverageTable = (): string => {
   const rows = [...offered, ...missing].sort(inOrder);
   return `# What of the wire is answered
 
-Written by \`npm run wire-coverage\`; a test compares it with the code. Sections are those of the Partner Center API's
+Written by \`tools/write-wire-coverage.ts\`; a test compares it with the code. Sections are those of the Partner Center API's
 reference that the operations name. A call is answered for real and replayed by the named sessions of \`conformance/sessions\`,
 or it is answered with 501 and the reason.
 
