@@ -444,6 +444,14 @@ describe('entitlements, records and unbilled lines', () => {
     ['invoices/unbilled/lineitems?provider=toys&currencycode=EUR', /^provider: must be/],
     ['invoices/unbilled/lineitems?provider=onetime', /^currencycode: is required/],
     ['invoices/unbilled/lineitems?period=next&currencycode=EUR', /^period: must be/],
+    ['invoices?size=many', /^size: must be/],
+    [
+      'invoices?filter=%7B%22Field%22%3A%22Id%22%2C%22Value%22%3A%22x%22%2C%22Operator%22%3A%22equals%22%7D',
+      /^filter: Field must be/,
+    ],
+    ['invoices/estimates/links', /^currencycode: is required/],
+    ['invoices/G1/lineitems?provider=toys', /^provider: must be/],
+    ['invoices/G1/lineitems/OneTime/Toys', /^invoicelineitemtype: must be/],
   ])('%s is 800002 and names the field', async (path, words) => {
     const who = path.startsWith('audit') ? application : agent;
     const answer = await get(path.startsWith('entitlements') ? `${base}/${path}` : `/v1/${path}`, who);
@@ -460,6 +468,11 @@ describe('entitlements, records and unbilled lines', () => {
       800002,
       /before/,
     );
+  });
+
+  test('3000 for an invoice that is none', async () => {
+    for (const path of ['', '/documents/statement', '/lineitems', '/lineitems/OneTime/BillingLineItems'])
+      expectFault(await get(`/v1/invoices/OneTime-G999999999${path}`), 404, 3000, /List the invoices/);
   });
 
   test('900169 for a currency that is none', async () => {

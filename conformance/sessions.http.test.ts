@@ -1,5 +1,11 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  date,
+  type ExampleSeed,
+  exampleDocument,
+} from '../packages/server/src/documents/testing/example-documents.ts';
+import { storeDocument } from '../packages/server/src/documents/testing/stored-documents.ts';
 import { newUuid } from '../packages/server/src/platform/new-id.ts';
 import { credentialsOf, type Installation, openInstallation } from './installation.ts';
 import { type Kept, type ReplayDeps, readSession, readShapes, replay } from './replay.ts';
@@ -102,5 +108,27 @@ describe('answers every call', () => {
     expect(kept.scheduled.scheduledNextTermInstructions.quantity).toBe(2);
     expect(kept.suspended).toMatchObject({ status: 'suspended', suspensionReasons: ['Partner'] });
     expect(kept.deleted).toMatchObject({ status: 'deleted', actions: [] });
+  });
+
+  test('of invoices: list, one, its page, its lines in both forms, balances', async () => {
+    const { partner } = kontor.world;
+    const store = (number: string, seed: ExampleSeed) =>
+      storeDocument(
+        kontor.database.system,
+        partner.id,
+        exampleDocument({ ...seed, document: { number, issuedOn: date('2026-11-01') } }),
+      );
+    const numbered = (from: number, line: ExampleSeed['lines'][number]) => ({
+      ...line,
+      chargeId: `00000000-0000-4000-8000-00000000${String(from).padStart(4, '0')}`,
+    });
+    const charge = numbered(1, { price: '10.08', quantity: 10 });
+    await store('G000000002', { lines: [charge, numbered(2, { price: '5.00' })] });
+    const credit = { price: '9.42', quantity: 10, sign: -1, creditsChargeId: charge.chargeId } as const;
+    await store('G000000001', { lines: [numbered(3, credit)] });
+    const { kept } = await run('invoices');
+    expect(kept.same).toEqual(kept.invoice);
+    expect(kept.invoice.amendments).toEqual([kept.note]);
+    expect(kept.note).toMatchObject({ documentType: 'adjustment_note', amendsOf: kept.invoice.id });
   });
 });

@@ -17,7 +17,9 @@ import { registerCatalogOperator } from './catalog/catalog-operator-routes.ts';
 import { registerCatalogKontor, registerCatalogWire } from './catalog/catalog-routes.ts';
 import { registerCustomersKontor, registerCustomersWire } from './customers/customer-routes.ts';
 import { registerCustomerTax } from './customers/customer-tax-routes.ts';
-import { registerDocumentsKontor } from './documents/document-routes.ts';
+import { openRenderer, registerDocumentsKontor } from './documents/document-routes.ts';
+import { registerInvoicesWire } from './documents/invoice-wire-routes.ts';
+import type { PdfRenderer } from './documents/pdf-renderer.ts';
 import { registerDownloadsKontor } from './downloads/download-routes.ts';
 import { registerEntitlementsKontor, registerEntitlementsWire } from './entitlements/entitlement-routes.ts';
 import { registerEvents } from './events/event-routes.ts';
@@ -117,11 +119,12 @@ export const createApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   logRequests(app, services);
   registerIdentityRoutes(app, identity);
   registerHealth(app, services);
-  registerKontorRoutes(app, kontor);
+  const renderer = openRenderer(app, kontor);
+  registerKontorRoutes(app, kontor, renderer);
   registerSessions(app, { surface: kontor, identity, demoPeople: deps.demoPeople });
   registerConsents(app, kontor, identity);
   registerGenerateToken(app, generateTokenDeps(identity));
-  registerWireRoutes(app, wire);
+  registerWireRoutes(app, wire, renderer);
   registerApiDocs(app, { publicUrl: services.publicUrl });
   if (deps.portalDir !== undefined) await servePortal(app, deps.portalDir, identity);
   return app;
@@ -148,7 +151,7 @@ const helmetOptions = {
   hsts: false,
 };
 
-const registerKontorRoutes = (app: FastifyInstance, surface: KontorSurface): void => {
+const registerKontorRoutes = (app: FastifyInstance, surface: KontorSurface, renderer: PdfRenderer): void => {
   registerCustomersKontor(app, surface);
   registerCatalogKontor(app, surface);
   registerCatalogOperator(app, surface);
@@ -156,7 +159,7 @@ const registerKontorRoutes = (app: FastifyInstance, surface: KontorSurface): voi
   registerPricing(app, surface);
   registerCustomerTax(app, surface);
   registerBillingKontor(app, surface);
-  registerDocumentsKontor(app, surface);
+  registerDocumentsKontor(app, surface, renderer);
   registerCartsKontor(app, surface);
   registerCheckoutKontor(app, surface);
   registerOrdersKontor(app, surface);
@@ -190,7 +193,7 @@ const planSandbox: PlanSandbox = async (...facts) => {
   return seed.planSandbox(...facts);
 };
 
-const registerWireRoutes = (app: FastifyInstance, surface: WireSurface): void => {
+const registerWireRoutes = (app: FastifyInstance, surface: WireSurface, renderer: PdfRenderer): void => {
   registerLeftOut(app, surface);
   registerCustomersWire(app, surface);
   registerCatalogWire(app, surface);
@@ -203,6 +206,7 @@ const registerWireRoutes = (app: FastifyInstance, surface: WireSurface): void =>
   registerSupportWire(app, surface);
   registerActivityWire(app, surface);
   registerBillingWire(app, surface);
+  registerInvoicesWire(app, surface, renderer);
   registerBalanceWire(app, surface);
 };
 

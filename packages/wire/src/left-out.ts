@@ -81,4 +81,11 @@ export const leftOut: readonly LeftOut[] = [
     source: '12',
     reason: 'Incidents of the cloud are not repeated here. Watch its own status page.',
   },
+  {
+    method: 'GET',
+    path: '/v1/invoices/{invoice}/receipts/{receipt}/documents/statement',
+    source: '10',
+    reason:
+      'Tax receipts are a document of Taiwan alone; here the tax stands on the invoice itself. Download the statement of the invoice.',
+  },
 ];

@@ -1,3 +1,4 @@
+import { invoiceOperations } from './invoice-operations.ts';
 import type { WireOperation } from './operation.ts';
 import { cartRequest, orderPatch } from './schemas.ts';
 import { serviceRequestCreate, serviceRequestPatch } from './service-request.ts';
@@ -243,27 +244,7 @@ export const operations = {
     status: 200,
     source: '11',
   },
-  listUnbilledLines: {
-    name: 'listUnbilledLines',
-    method: 'GET',
-    path: '/v1/invoices/unbilled/lineitems',
-    status: 200,
-    source: '10',
-  },
-  getInvoiceSummary: {
-    name: 'getInvoiceSummary',
-    method: 'GET',
-    path: '/v1/invoices/summary',
-    status: 200,
-    source: '10',
-  },
-  listInvoiceSummaries: {
-    name: 'listInvoiceSummaries',
-    method: 'GET',
-    path: '/v1/invoices/summaries',
-    status: 200,
-    source: '10',
-  },
+  ...invoiceOperations,
   ...subscriptionOperations,
 } as const satisfies Record<string, WireOperation>;
 

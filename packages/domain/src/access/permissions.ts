@@ -83,7 +83,7 @@ export const permissions = {
     operator: true,
     appOnly: true,
   },
-  /** The wire gives the balance of each currency to users only (reference 10). */
+  /** The wire gives the balance of each currency, an invoice by its id and its page to users only (reference 10). */
   'invoice_summaries.read': {
     partnerRoles: ['billing_administrator', 'global_administrator', 'admin_agent'],
     appOnly: false,

@@ -3,12 +3,14 @@ import { parseChargeId } from '@kontor/domain/ids';
 import { instant } from '@kontor/domain/time';
 import { operations as wire } from '@kontor/wire/operations';
 import type { FastifyInstance } from 'fastify';
+import { oneTimeLine } from '../documents/one-time-line.ts';
 import type { RequestContext } from '../platform/http/context.ts';
 import type { Position } from '../platform/http/cursor.ts';
 import { registerWire, type WireSurface } from '../platform/http/register-wire.ts';
 import { readSeek, seekCollection } from '../wire/seek-page.ts';
-import { lineItem } from './line-item-wire.ts';
+import { kindOf, plain } from './line-query.ts';
 import { listUnbilled, type UnbilledList, type UnbilledQuery } from './list-unbilled.ts';
+import { currencyOf, unbilledLine } from './unbilled-line.ts';
 
 const sizes = { usual: 2000, most: 2000 };
 
@@ -32,7 +34,14 @@ export const registerBillingWire = (app: FastifyInstance, surface: WireSurface):
     },
     view: ({ lines, last, total }: UnbilledList, ctx, { query }) =>
       seekCollection(ctx.vault, placeOf(ctx), {
-        items: lines.map((row) => lineItem(row, ctx.principal.accountId)),
+        items: lines.map((row) =>
+          oneTimeLine(unbilledLine(row), {
+            number: '',
+            currency: currencyOf(row.currency),
+            partnerId: ctx.principal.accountId,
+            mpnId: row.mpn_id,
+          }),
+        ),
         totalCount: total,
         path: '/invoices/unbilled/lineitems',
         query: {
@@ -59,33 +68,11 @@ type QueryRefusal = {
   readonly errors: readonly { readonly path: string; readonly message: string }[];
 };
 
-// Everything of ours is billed the one-time way, and nothing by usage (reference 10).
-const providers: Readonly<Record<string, 'ours' | 'theirs'>> = {
-  onetime: 'ours',
-  all: 'ours',
-  office: 'theirs',
-  azure: 'theirs',
-  marketplace: 'theirs',
-};
-const lineTypes: Readonly<Record<string, 'ours' | 'theirs'>> = {
-  billinglineitems: 'ours',
-  usagelineitems: 'theirs',
-};
-
-const plain = (text: string | undefined, usual: string): string =>
-  (text ?? usual).toLowerCase().replaceAll('_', '');
-
 const queryFrom = (query: Readonly<Record<string, string>>): Decision<Asked, QueryRefusal> => {
-  const provider = providers[plain(query.provider, 'onetime')];
-  const type = lineTypes[plain(query.invoicelineitemtype, 'billinglineitems')];
+  const kind = kindOf(query.provider, query.invoicelineitemtype);
   const month = plain(query.period, 'current');
   const errors = [
-    ...(provider
-      ? []
-      : [{ path: 'provider', message: `must be one of ${Object.keys(providers).join(', ')}` }]),
-    ...(type
-      ? []
-      : [{ path: 'invoicelineitemtype', message: `must be one of ${Object.keys(lineTypes).join(', ')}` }]),
+    ...kind.errors,
     ...(month === 'current' || month === 'previous'
       ? []
       : [{ path: 'period', message: 'must be current or previous' }]),
@@ -95,6 +82,6 @@ const queryFrom = (query: Readonly<Record<string, string>>): Decision<Asked, Que
   return accepted({
     currency: query.currencycode ?? '',
     month: month === 'previous' ? 'previous' : 'current',
-    ofAnotherKind: provider === 'theirs' || type === 'theirs',
+    ofAnotherKind: !kind.ours,
   });
 };

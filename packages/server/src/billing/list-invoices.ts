@@ -1,3 +1,4 @@
+import type { Permission } from '@kontor/domain/access/permissions';
 import { accepted, type Decision, refused } from '@kontor/domain/decision';
 import { type AccountId, parseAccountId } from '@kontor/domain/ids';
 import { type Caller, readAs } from '../partners/read-as.ts';
@@ -26,8 +27,12 @@ export type InvoiceLineList = {
 type Reader = { readonly accountId: AccountId; readonly pool: Pool; readonly scope: Scope };
 
 /** Whose documents: the caller's own, or those of the partner that an operator names. */
-export const invoiceReader = async (ctx: RequestContext, partnerId: string | undefined) => {
-  const read = await readAs(ctx, 'invoices.read', undefined, []);
+export const invoiceReader = async (
+  ctx: RequestContext,
+  partnerId: string | undefined,
+  permission: Permission = 'invoices.read',
+) => {
+  const read = await readAs(ctx, permission, undefined, []);
   if (!read.accepted) return read;
   return readerFor(ctx, read.value.caller, partnerId);
 };

@@ -23,6 +23,7 @@ export type UnbilledRow = {
   readonly list_unit_minor: bigint | null;
   readonly promotion_id: string | null;
   readonly pricing_currency: string | null;
+  readonly pricing_unit_minor: bigint | null;
   /** Decimal text, ten places. */
   readonly exchange_rate: string | null;
   readonly exchange_rate_at: Instant | null;
@@ -70,7 +71,7 @@ const found = `ch.account_id = $1 and ch.currency = $2 and ch.at >= $3 and ch.at
   and not exists (select 1 from kontor.invoice_line i where i.account_id = ch.account_id and i.charge_id = ch.id)`;
 
 const pageText = `select ch.id, ch.kind, ch.sign, ch.credits_charge_id, ch.currency, ch.unit_minor, ch.quantity,
-  ch.net_minor, ch.tax_minor, ch.tax_mode, ch.list_unit_minor, ch.promotion_id, ch.pricing_currency,
+  ch.net_minor, ch.tax_minor, ch.tax_mode, ch.list_unit_minor, ch.promotion_id, ch.pricing_currency, ch.pricing_unit_minor,
   ch.exchange_rate::text, ch.exchange_rate_at, l.discounts, ch.period_start, ch.period_end, ch.at, ch.order_id, o.alternate_id,
   o.created_at as ordered_at, c.id as customer_id, c.name as customer_name, c.domain as customer_domain,
   c.market as customer_market, a.mpn_id, l.product_id, l.sku_id, l.availability_id, l.product_title, l.sku_title,

@@ -1,17 +1,16 @@
 import { getInvoiceDocument } from '@kontor/contract/documents';
 import type { FastifyInstance } from 'fastify';
 import { type KontorSurface, registerKontor } from '../platform/http/register-kontor.ts';
-import { headerOf } from '../platform/http/request-frame.ts';
+import { headerOf, type Surface } from '../platform/http/request-frame.ts';
 import { type GivenDocument, giveDocument } from './give-document.ts';
 import { createPdfRenderer, type PdfRenderer } from './pdf-renderer.ts';
 
-/** Finished documents as files. The process that lays out pages lives as long as the routes. */
+/** Finished documents as files. */
 export const registerDocumentsKontor = (
   app: FastifyInstance,
   surface: KontorSurface,
-  renderer: PdfRenderer = rendererFor(surface),
+  renderer: PdfRenderer = openRenderer(app, surface),
 ): void => {
-  app.addHook('onClose', () => renderer.close());
   registerKontor(app, surface, getInvoiceDocument, {
     run: async (ctx, { params, query, request, reply }) => {
       const given = await giveDocument(ctx, renderer, {
@@ -41,5 +40,11 @@ export const registerDocumentsKontor = (
   });
 };
 
-const rendererFor = ({ services: { log } }: KontorSurface): PdfRenderer =>
-  createPdfRenderer({ onFailure: (reason) => log.error({ reason }, 'document not rendered') });
+/** One for both surfaces, which lives as long as the app. */
+export const openRenderer = (app: FastifyInstance, { services: { log } }: Surface): PdfRenderer => {
+  const renderer = createPdfRenderer({
+    onFailure: (reason) => log.error({ reason }, 'document not rendered'),
+  });
+  app.addHook('onClose', () => renderer.close());
+  return renderer;
+};

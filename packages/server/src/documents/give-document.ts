@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import type { Permission } from '@kontor/domain/access/permissions';
 import type { DocumentLanguage } from '@kontor/domain/billing/amount-in-words';
 import { accepted, refused } from '@kontor/domain/decision';
 import { invoiceReader } from '../billing/list-invoices.ts';
@@ -24,6 +25,8 @@ export type AskedDocument = {
   readonly bom: boolean;
   /** Tags of copies that the caller has already. */
   readonly known: string | undefined;
+  /** What the caller needs, where it is not what every reader of invoices has. */
+  readonly permission?: Permission;
 };
 
 export type GivenDocument = {
@@ -46,7 +49,7 @@ const madeBy = 2;
 
 /** A finished document as a file. It never changes, so that a caller who has it is told so before anything is made. */
 export const giveDocument = async (ctx: RequestContext, renderer: PdfRenderer, asked: AskedDocument) => {
-  const reader = await invoiceReader(ctx, asked.partnerId);
+  const reader = await invoiceReader(ctx, asked.partnerId, asked.permission);
   if (!reader.accepted) return reader;
   const source: DocumentSource = reader.value;
   const document = await readInvoiceDocument(source, asked.number);

@@ -1,13 +1,18 @@
 import { formatAmount, minorDigits, money } from '@kontor/domain/money';
 import type { DocumentLine, InvoiceDocument } from './invoice-document.ts';
 
+type PricedLine = Pick<
+  DocumentLine,
+  'pricing' | 'unit' | 'listUnit' | 'sign' | 'taxMode' | 'net' | 'tax' | 'quantity'
+>;
+
 /**
  * List and effective price of one in the pricing currency, so that Subtotal = ROUNDDOWN(EffectiveUnitPrice × rate) ×
  * quantity can be checked from the file alone (reference 10). A credit's effective price is below zero; where prices
  * have tax inside, it is inside here too.
  */
 export const pricingAmounts = (
-  line: DocumentLine,
+  line: PricedLine,
   { currency }: Pick<InvoiceDocument, 'currency'>,
 ): { readonly unitPrice: string; readonly effectiveUnitPrice: string } => {
   const { pricing, unit, listUnit } = line;
@@ -24,7 +29,7 @@ export const pricingAmounts = (
 };
 
 /** Truncated where a limited credit is no multiple of the quantity. */
-const creditedUnit = ({ taxMode, net, tax, quantity }: DocumentLine): bigint =>
+const creditedUnit = ({ taxMode, net, tax, quantity }: PricedLine): bigint =>
   (taxMode === 'inclusive' ? net + tax : net) / BigInt(quantity);
 
 const rateDigits = 10;

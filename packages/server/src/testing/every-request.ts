@@ -167,7 +167,9 @@ export const fillPath = (path: string, { customerId, bought, offer }: Subject): 
     .replace(/\/imports\/\{importId\}/, '/imports/999999')
     .replace('{importId}', nobody)
     .replace('{position}', '999')
-    .replace('{invoiceId}', 'G000000000')
+    .replace(/\{invoiceId\}|\{invoice\}/, 'G000000000')
+    .replace('{provider}', 'OneTime')
+    .replace('{lineType}', 'BillingLineItems')
     .replace('{format}', 'csv')
     .replace('{line}', '1')
     .replace('{number}', '1')
@@ -248,6 +250,12 @@ export const wireAccess: Readonly<Record<keyof typeof wireOperations, Permission
   activateSubscription: 'subscriptions.change',
   listSubscriptionActivationLinks: 'subscriptions.read',
   listUnbilledLines: 'invoices.read',
+  listInvoices: 'invoices.read',
+  getInvoice: 'invoice_summaries.read',
+  getInvoiceStatement: 'invoice_summaries.read',
+  findInvoiceLines: 'invoices.read',
+  listInvoiceLines: 'invoices.read',
+  listEstimateLinks: 'invoices.read',
   getInvoiceSummary: 'invoices.read',
   listInvoiceSummaries: 'invoice_summaries.read',
 };
