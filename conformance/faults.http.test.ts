@@ -377,14 +377,92 @@ describe('orders', () => {
     expect(await counts()).toEqual(before);
   });
 
+  describe('made without a cart', () => {
+    const order = (more: object, rest: object = {}) =>
+      kontor.as(agent, 'POST', `${base}/orders`, {
+        billingCycle: 'one_time',
+        lineItems: [
+          {
+            lineItemNumber: 0,
+            offerId: offers().subscription.catalogItemId,
+            quantity: 1,
+            termDuration: 'P1Y',
+            ...more,
+          },
+        ],
+        ...rest,
+      });
+
+    test('800004 for an offer that is none, named with its line', async () => {
+      expectFault(await order({ offerId: 'DG7GMGFNOONE:0001:DG7GMGFNOONE' }), 400, 800004, /Line item 0/);
+      expectFault(await order({ offerId: 'nothing' }), 400, 800004, /catalogItemId/);
+    });
+
+    test('800070 for an offer of another country', async () => {
+      const { catalogItemId } = kontor.world.catalog.subscription.TR!;
+      expectFault(await order({ offerId: catalogItemId }), 400, 800070, /DE/);
+    });
+
+    test('800017 outside the quantities of the SKU', async () => {
+      expectFault(await order({ quantity: 999_999_999 }), 400, 800017);
+    });
+
+    test('6000 for a billing cycle and 900169 for a currency that it is not sold in', async () => {
+      expectFault(await order({}, { billingCycle: 'Monthly' }), 400, 6000, /one_time/);
+      expectFault(await order({}, { currencyCode: 'USD' }), 400, 900169);
+    });
+
+    test('800002 for a term that is not offered, for no line, and for a number given twice', async () => {
+      expectFault(await order({ termDuration: 'P3Y' }), 400, 800002);
+      expectFault(await order({}, { lineItems: [] }), 400, 800002);
+      const line = { offerId: offers().subscription.catalogItemId, quantity: 1, lineItemNumber: 0 };
+      expectFault(await order({}, { lineItems: [line, line] }), 400, 800002);
+    });
+
+    test('800002 for lines that cannot be one order, and nothing is bought', async () => {
+      const before = await get(`${base}/orders`);
+      const { subscription, perpetual } = offers();
+      const lineItems = [
+        { lineItemNumber: 0, offerId: subscription.catalogItemId, quantity: 1, termDuration: 'P1Y' },
+        { lineItemNumber: 1, offerId: perpetual.catalogItemId, quantity: 1 },
+      ];
+      expectFault(await order({}, { lineItems }), 400, 800002, /one order/);
+      expect((await get(`${base}/orders`)).json.totalCount).toBe(before.json.totalCount);
+    });
+
+    test('800029 for an add-on, since the catalog has none', async () => {
+      expectFault(await order({ parentSubscriptionId: nobody }), 400, 800029);
+    });
+
+    test('20002 for the customer of somebody else', async () => {
+      const lineItems = [{ offerId: offers().subscription.catalogItemId, quantity: 1 }];
+      expectFault(
+        await kontor.as(agent, 'POST', `/v1/customers/${nobody}/orders`, { lineItems }),
+        403,
+        20002,
+      );
+    });
+  });
+
+  test('6001 for another billing cycle in the middle of a term', async () => {
+    const [order] = await buy(sale, [{ offer: offers().subscription }]);
+    const answer = await kontor.as(agent, 'PATCH', `${base}/orders/${order.id}`, { billingCycle: 'Annual' });
+    expectFault(answer, 400, 6001);
+  });
+
+  test('900329 for how an order was delivered, asked without a user', async () => {
+    expectFault(await get(`${base}/orders/${noOrder}/provisioningstatus`, application), 403, 900329);
+    expectFault(await get(`${base}/orders/${noOrder}/provisioningstatus`), 404, 20000);
+  });
+
+  test('800071 for the activation links of a line that is not there', async () => {
+    const [order] = await buy(sale, [{ offer: offers().subscription }]);
+    expectFault(await get(`${base}/orders/${order.id}/lineitems/7/activationlinks`), 400, 800071);
+  });
+
   test('900127 for any other change', async () => {
     const [order] = await buy(sale, [{ offer: offers().subscription }]);
-    for (const body of [
-      {},
-      { status: 'completed' },
-      { status: 'pending', billingCycle: 'annual' },
-      { status: 0 },
-    ])
+    for (const body of [{}, { status: 'completed' }, { status: 'pending' }, { status: 0 }])
       expectFault(await cancelWire(sale, order.id, body), 400, 900127, /cancelled/);
   });
 
@@ -519,6 +597,6 @@ describe('the frame', () => {
 // Beside these: 409 / 800060 and 400 / 800002 of a request sent again, 503 / 900192 of a database that is away.
 test('no fault of the path is left out', () => {
   const path =
-    '400 800002, 400 800009, 400 800022, 400 800061, 400 800065, 400 800071, 400 900117, 400 900127, 400 900169, 400 900213, 401 800001, 403 13605, 403 20002, 403 400030, 403 400036, 403 900121, 403 900150, 403 900308, 403 900309, 403 900329, 404 1000, 404 20000, 404 400013, 404 400018, 404 400019, 404 800008, 405 1000, 412 800036';
+    '400 6000, 400 6001, 400 800002, 400 800004, 400 800009, 400 800017, 400 800022, 400 800029, 400 800061, 400 800065, 400 800070, 400 800071, 400 900117, 400 900127, 400 900169, 400 900213, 401 800001, 403 13605, 403 20002, 403 400030, 403 400036, 403 900121, 403 900150, 403 900308, 403 900309, 403 900329, 404 1000, 404 20000, 404 3000, 404 400013, 404 400018, 404 400019, 404 800008, 405 1000, 412 800036';
   expect([...produced].sort()).toEqual(path.split(', '));
 });
