@@ -91,6 +91,13 @@ describe('sells, delivers, cancels and tells of it', () => {
 });
 
 describe('answers every call', () => {
+  test('of orders: without a cart, its delivery, its links, and what is in stock', async () => {
+    const { kept } = await run('orders');
+    expect(kept.order.lineItems).toMatchObject([
+      { quantity: 2, friendlyName: 'Servers', termDuration: 'P1Y' },
+    ]);
+  });
+
   test('of subscriptions: read, changed, scheduled, suspended, cancelled', async () => {
     const { partner } = kontor.world;
     const cloud = newUuid();

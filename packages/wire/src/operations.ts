@@ -1,5 +1,6 @@
 import { invoiceOperations } from './invoice-operations.ts';
 import type { WireOperation } from './operation.ts';
+import { orderOperations } from './order-operations.ts';
 import { cartRequest, orderPatch } from './schemas.ts';
 import { serviceRequestCreate, serviceRequestPatch } from './service-request.ts';
 import { subscriptionOperations } from './subscription-operations.ts';
@@ -245,6 +246,7 @@ export const operations = {
     source: '11',
   },
   ...invoiceOperations,
+  ...orderOperations,
   ...subscriptionOperations,
 } as const satisfies Record<string, WireOperation>;
 

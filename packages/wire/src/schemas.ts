@@ -23,8 +23,15 @@ export const cartRequest = z.object({ lineItems: z.array(cartLineRequest).max(50
 
 export const orderPatch = z.object({
   status: orderStatus.optional(),
+  billingCycle: billingCycle.optional(),
   lineItems: z
-    .array(z.object({ lineItemNumber: z.int().min(0).max(100_000), quantity: z.int().optional() }))
+    .array(
+      z.object({
+        lineItemNumber: z.int().min(0).max(100_000),
+        quantity: z.int().optional(),
+        parentSubscriptionId: z.string().max(100).optional(),
+      }),
+    )
     .max(500)
     .optional(),
 });

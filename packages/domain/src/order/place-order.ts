@@ -20,7 +20,7 @@ import { keysWanted, type OrderLinePlan, planLine } from './order-plan.ts';
 
 export type CheckoutQuestion = {
   /** An active cart; one already ordered answers its first result and never comes here. */
-  readonly cart: Cart;
+  readonly cart: Pick<Cart, 'expiresAt' | 'lines'>;
   readonly offers: ReadonlyMap<string, Offer>;
   readonly agreementOnRecord: boolean;
   /** One row a currency; a currency without a row has no credit. Not asked where a provider takes the money. */

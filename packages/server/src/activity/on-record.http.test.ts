@@ -354,7 +354,7 @@ describe('on the wire', () => {
     return { json: response.json(), records: await recordsOf(requestId) };
   };
 
-  test('a checkout and a cancel are on record, of a person and of an application', async () => {
+  test('a checkout, an order without a cart and a cancel are on record, of a person and of an application', async () => {
     const { catalogItemId, term } = world.catalog.subscription.DE!;
     for (const who of [agent(), asApp(world.partner)]) {
       const base = `/v1/customers/${customer().id}`;
@@ -363,12 +363,18 @@ describe('on the wire', () => {
       expect(cart.records).toEqual([]);
       const bought = await patch('POST', `${base}/carts/${cart.json.id}/checkout`, who);
       const orderId = bought.json.orders[0].id;
+      const direct = await patch('POST', `${base}/orders`, who, {
+        billingCycle: 'one_time',
+        lineItems: [{ offerId: catalogItemId, quantity: 1, termDuration: term }],
+      });
       const actor =
         'userId' in who
           ? { person_id: who.userId, roles: ['admin_agent'] }
           : { person_id: null, client_id: world.partner.clientId, application: expect.any(String) };
       const common = { ...actor, resource_id: orderId, customer_id: customer().id, address: '127.0.0.1' };
       expect(bought.records).toMatchObject([{ ...common, action: 'create_order', new_value: { orderId } }]);
+      const directId = { resource_id: direct.json.id, new_value: { orderId: direct.json.id } };
+      expect(direct.records).toMatchObject([{ ...common, action: 'create_order', ...directId }]);
       const cancelled = await patch('PATCH', `${base}/orders/${orderId}`, who, { status: 'cancelled' });
       expect(cancelled.records).toMatchObject([
         {

@@ -3,7 +3,7 @@ import { invariant } from '@kontor/domain/invariant';
 import { formatAmount } from '@kontor/domain/money';
 import type { ActivityEntry } from '../activity/activity-store.ts';
 import { releaseCredit } from '../carts/cart-store.ts';
-import { orderDetails } from '../orders/checkout-cart.ts';
+import { orderDetails } from '../orders/buy-lines.ts';
 import type { OrderRecord } from '../orders/order-rows.ts';
 import { type ChargeRow, insertCharges } from '../orders/purchase-store.ts';
 import type { Act } from '../partners/act.ts';

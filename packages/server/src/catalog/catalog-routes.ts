@@ -20,6 +20,7 @@ import type { ServerRefusal } from '../refusals.ts';
 import type { NamedOffer } from './assemble-offers.ts';
 import { productDetailView, productView } from './catalog-view.ts';
 import { availabilityWire, collectionWire, type LinkScope, productWire, skuWire } from './catalog-wire.ts';
+import { registerInventoryWire } from './check-inventory.ts';
 import type { ProductRow } from './offer-store.ts';
 import { type CatalogOf, type ProductCatalog, readCatalog, readProduct } from './read-catalog.ts';
 
@@ -169,6 +170,7 @@ const sides = [
 
 /** The same six calls twice: by country, and for a customer in their market. */
 export const registerCatalogWire = (app: FastifyInstance, surface: WireSurface): void => {
+  registerInventoryWire(app, surface);
   for (const [products, product, skus, sku, availabilities, availability] of sides) {
     registerWire(app, surface, operations[products], {
       run: listForWire,

@@ -6,6 +6,7 @@ import { instant } from '@kontor/domain/time';
 import type { WireOperation } from '@kontor/wire/operation';
 import { operations } from '@kontor/wire/operations';
 import type { FastifyInstance } from 'fastify';
+import type { z } from 'zod';
 import type { Cancelled } from '../cancellations/cancel-deed.ts';
 import { cancelPurchase } from '../cancellations/cancel-purchase.ts';
 import type { Idempotency, RequestContext } from '../platform/http/context.ts';
@@ -18,6 +19,7 @@ import { versionOfEtag } from '../wire/etag.ts';
 import type { OrderRecord } from './order-rows.ts';
 import { orderDetailView, orderView } from './order-view.ts';
 import { orderWire } from './order-wire.ts';
+import { registerOrderCallsWire } from './order-wire-routes.ts';
 import { listOrders, readOrder } from './read-orders.ts';
 
 type PageQuery = { readonly limit?: string | undefined; readonly cursor?: string | undefined };
@@ -103,7 +105,7 @@ const patchFromWire = async (
   const target = { customerId: customerIdFrom(params.customer), orderId: orderIdFrom(params.order) };
   if (body.status !== 'cancelled') {
     const found = await readOrder(ctx, target);
-    return found.accepted ? refused({ code: 'order.change_unsupported' as const }) : found;
+    return found.accepted ? refused({ code: refusalOfChange(found.value, body) }) : found;
   }
   // A text that is no etag of this order can never be its present one.
   const version =
@@ -122,6 +124,16 @@ const patchFromWire = async (
   return done;
 };
 
+const refusalOfChange = (
+  { order }: OrderRecord,
+  { billingCycle, lineItems }: z.infer<(typeof operations)['patchOrder']['body']>,
+) => {
+  if (lineItems?.some((line) => line.parentSubscriptionId)) return 'order.add_on_unknown' as const;
+  if (billingCycle !== undefined && billingCycle !== 'unknown' && billingCycle !== order.billing_cycle)
+    return 'order.billing_cycle_fixed' as const;
+  return 'order.change_unsupported' as const;
+};
+
 /** The stored answer is of the order alone; cancelPurchase's act is about to return a Cancelled around it. */
 const answeringOrder = (idempotency: Idempotency): Idempotency => ({
   ...idempotency,
@@ -129,6 +141,7 @@ const answeringOrder = (idempotency: Idempotency): Idempotency => ({
 });
 
 export const registerOrdersWire = (app: FastifyInstance, surface: WireSurface): void => {
+  registerOrderCallsWire(app, surface);
   registerWire(app, surface, operations.listOrders, {
     run: listForWire,
     view: ({ orders }, _ctx, { params, query }) =>

@@ -88,3 +88,18 @@ const totalPriceOf = (lines: readonly OrderLineRow[], currency: string): number 
     lines.reduce((total, line) => total + line.unit_minor * BigInt(line.quantity), 0n),
     currency,
   );
+
+const provisioningWords = {
+  fulfilled: 'fulfilled',
+  provisioning: 'prefulfillmentPending',
+  cancelled: 'unfulfilled',
+} as const satisfies Record<OrderLineRow['status'], string>;
+
+export const provisioningStatusWire = (line: OrderLineRow) => {
+  const status = provisioningWords[line.status];
+  return {
+    lineItemNumber: line.line_number,
+    status,
+    quantityProvisioningInformation: [{ quantity: line.quantity, status }],
+  };
+};

@@ -17,7 +17,7 @@ import { releaseCredit } from '../carts/cart-store.ts';
 import { fulfilWaiting } from '../catalog/fulfil-waiting.ts';
 import { keyFormOf } from '../catalog/key-form.ts';
 import { amountText } from '../orders/amount-text.ts';
-import { orderDetails } from '../orders/checkout-cart.ts';
+import { orderDetails } from '../orders/buy-lines.ts';
 import { makeKeys } from '../orders/make-keys.ts';
 import type { OrderRecord } from '../orders/order-rows.ts';
 import { ordersFrom, readOrders } from '../orders/order-store.ts';

@@ -1,7 +1,6 @@
 import type { Permission } from '@kontor/domain/access/permissions';
 import { isPriced, priceCart } from '@kontor/domain/cart/price-cart';
 import { accepted, refused } from '@kontor/domain/decision';
-import { parseCartId } from '@kontor/domain/ids';
 import { invariant } from '@kontor/domain/invariant';
 import { compare, formatAmount, subtract, zero } from '@kontor/domain/money';
 import { type CheckoutPlan, type CreditLimit, placeOrder } from '@kontor/domain/order/place-order';
@@ -18,7 +17,7 @@ import { lineErrorWords } from '../carts/line-error-words.ts';
 import { buyerOf } from '../carts/write-cart.ts';
 import { readOffers, readProducts } from '../catalog/offer-store.ts';
 import { ruleStatements } from '../catalog/price-rules.ts';
-import { createdEvent, createdRecord, creditLimitOf, rowsOf } from '../orders/checkout-cart.ts';
+import { createdEvent, createdRecord, creditLimitOf, rowsOf } from '../orders/buy-lines.ts';
 import { newPurchase, type Purchase } from '../orders/new-purchase.ts';
 import { type Act, act } from '../partners/act.ts';
 import { type Caller, readAs } from '../partners/read-as.ts';
@@ -121,7 +120,7 @@ const decideExchange = async (ctx: RequestContext, permission: Permission, input
   const plan = decision.value;
   const checkout = placeOrder(
     {
-      cart: { id: exchangeCart(), expiresAt: instant(now + 1), lines },
+      cart: { expiresAt: instant(now + 1), lines },
       offers,
       agreementOnRecord: isAgreed(rules),
       creditLimits: limits.map(creditLimitOf).map((limit) => without(limit, plan)),
@@ -141,13 +140,6 @@ const decideExchange = async (ctx: RequestContext, permission: Permission, input
     sandbox: caller.sandbox,
   });
   return accepted<Decided>({ caller, row, facts, plan, checkout: checkout.value, purchase });
-};
-
-/** placeOrder asks for a cart, which an exchange has for a moment only. */
-const exchangeCart = () => {
-  const id = parseCartId(newUuid());
-  invariant(id, 'a new id can be read');
-  return id;
 };
 
 const requestOf = (input: ExchangeInput, row: ReservationRow): CartLineRequest => {

@@ -17,7 +17,7 @@ import {
 import { type Instant, instant } from '@kontor/domain/time';
 import { readAccountClock } from '../activity/activity-store.ts';
 import { releaseCredit } from '../carts/cart-store.ts';
-import { orderDetails } from '../orders/checkout-cart.ts';
+import { orderDetails } from '../orders/buy-lines.ts';
 import { type Act, act } from '../partners/act.ts';
 import { actAsOperator } from '../partners/act-as-operator.ts';
 import { addEvent, type EventEntry } from '../partners/event-store.ts';

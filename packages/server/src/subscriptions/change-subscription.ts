@@ -10,7 +10,7 @@ import { readCreditLimits, useCredit } from '../carts/cart-store.ts';
 import type { NamedOffer } from '../catalog/assemble-offers.ts';
 import { readOffersAt } from '../catalog/read-offers-at.ts';
 import { takeForAddedUnits } from '../entitlements/keys-of-units-store.ts';
-import { createdEvent, createdRecord, creditLimitOf } from '../orders/checkout-cart.ts';
+import { createdEvent, createdRecord, creditLimitOf } from '../orders/buy-lines.ts';
 import { insertOrderLines, insertOrders } from '../orders/order-store.ts';
 import { insertCharges } from '../orders/purchase-store.ts';
 import { type Act, act } from '../partners/act.ts';

@@ -247,6 +247,26 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
     900127,
     'Only a cancellation is supported here: send status "cancelled".',
   ],
+  'order.offer_unknown': [400, 800004, (f) => String(f.words)],
+  'order.offer_not_in_country': [400, 800070, (f) => String(f.words)],
+  'order.offer_not_purchasable': [403, 2085, (f) => String(f.words)],
+  'order.billing_cycle_not_offered': [400, 6000, (f) => String(f.words)],
+  'order.billing_cycle_fixed': [
+    400,
+    6001,
+    'The billing cycle of an order is fixed for its term. Schedule another for the next term of its subscriptions.',
+  ],
+  'order.quantity_out_of_range': [400, 800017, (f) => String(f.words)],
+  'order.lines_differ': [
+    400,
+    800002,
+    'The line items cannot be one order: they differ in term, currency, cancellation policy or subscription. Order them one by one, or put them into a cart.',
+  ],
+  'order.add_on_unknown': [
+    400,
+    800029,
+    'No item of the catalog is an add-on of a subscription. Order it as a line of its own, without a parent.',
+  ],
   'order.line_unknown': [
     400,
     800071,
