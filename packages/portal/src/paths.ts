@@ -22,6 +22,11 @@ function withSearch(path: string, search: Search): string {
 const customer = (customerId: string): string => `/partner/customers/${encodeURIComponent(customerId)}`;
 const account = (partnerId: string): string => `/operator/partners/${encodeURIComponent(partnerId)}`;
 
+/** What the settings of the activity log are about; the first stands at their own address. */
+export const logParts = ['unusual', 'archives', 'checkpoints', 'people', 'keeping'] as const;
+export type LogPart = (typeof logParts)[number];
+const partBelow = (part: LogPart): string => (part === 'unusual' ? '' : `/${part}`);
+
 export const paths = {
   start: (): string => '/',
   signIn: (portal: PortalName, returnTo?: string): string =>
@@ -55,7 +60,11 @@ export const paths = {
   statement: (): string => '/partner/billing/statement',
   activity: (search: { preset?: string; range?: string; resource?: string; record?: string } = {}): string =>
     withSearch('/partner/activity', search),
-  partnerActivity: (partner?: string): string => withSearch('/operator/activity', { partner }),
+  partnerActivity: (partner?: string, search: { preset?: string; record?: string } = {}): string =>
+    withSearch('/operator/activity', { partner, ...search }),
+  logSettings: (part: LogPart = 'unusual'): string => `/partner/log-settings${partBelow(part)}`,
+  partnerLogSettings: (part: LogPart = 'unusual', partner?: string): string =>
+    withSearch(`/operator/log-settings${partBelow(part)}`, { partner }),
   sandboxes: (): string => '/partner/sandboxes',
   supportRequests: (search: { status?: string } = {}): string => withSearch('/partner/support', search),
   supportRequest: (requestId: string, search: { reported?: 'yes' } = {}): string =>

@@ -198,6 +198,11 @@ const partnerPages = [
     path: '/activity',
     component: lazyRouteComponent(() => import('./activity/activity-page.tsx'), 'ActivityPage'),
   }),
+  createRoute({
+    getParentRoute: () => partner,
+    path: '/log-settings/{-$part}',
+    component: lazyRouteComponent(() => import('./log-settings/log-settings-page.tsx'), 'LogSettingsPage'),
+  }),
 ];
 
 const customerPages = [
@@ -227,6 +232,14 @@ const operatorPages = [
     component: lazyRouteComponent(
       () => import('./activity/partner-activity-page.tsx'),
       'PartnerActivityPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => operator,
+    path: '/log-settings/{-$part}',
+    component: lazyRouteComponent(
+      () => import('./log-settings/operator-log-settings-page.tsx'),
+      'OperatorLogSettingsPage',
     ),
   }),
   createRoute({

@@ -51,8 +51,10 @@ export const readProof = (recordId: string, query: OfLog, signal: AbortSignal) =
 export const readLogKeys = (query: OfLog, signal?: AbortSignal) => readText('getLogKeys', query, signal);
 export const readCheckpoint = (query: OfLog, signal?: AbortSignal) =>
   readText('getLogCheckpoint', query, signal);
+export const readInstallationCheckpoint = (signal?: AbortSignal) =>
+  readText('getInstallationCheckpoint', {}, signal);
 
-type TextOperation = 'getLogKeys' | 'getLogCheckpoint' | 'exportActivity';
+type TextOperation = 'getLogKeys' | 'getLogCheckpoint' | 'getInstallationCheckpoint' | 'exportActivity';
 
 /** The address of something that is given as text or as a file. */
 export function addressOf(

@@ -6,6 +6,7 @@ import { keyPools } from './en/key-pools.ts';
 import { keySettings } from './en/key-settings.ts';
 import { licences } from './en/licences.ts';
 import { log } from './en/log.ts';
+import { logSettings } from './en/log-settings.ts';
 import { notices } from './en/notices.ts';
 import { operating } from './en/operating.ts';
 import { payments } from './en/payments.ts';
@@ -29,6 +30,7 @@ export const en = {
   ...keySettings,
   ...licences,
   ...log,
+  ...logSettings,
   ...activity,
   ...problems,
   ...sandboxes,

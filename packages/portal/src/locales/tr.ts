@@ -7,6 +7,7 @@ import { keyPools } from './tr/key-pools.ts';
 import { keySettings } from './tr/key-settings.ts';
 import { licences } from './tr/licences.ts';
 import { log } from './tr/log.ts';
+import { logSettings } from './tr/log-settings.ts';
 import { notices } from './tr/notices.ts';
 import { operating } from './tr/operating.ts';
 import { payments } from './tr/payments.ts';
@@ -30,6 +31,7 @@ export const tr: Messages = {
   ...keySettings,
   ...licences,
   ...log,
+  ...logSettings,
   ...activity,
   ...problems,
   ...sandboxes,

@@ -17,6 +17,7 @@ export type FieldSpec = Common &
     | { readonly kind: 'text'; readonly maxLength?: number; readonly numeric?: boolean }
     | { readonly kind: 'lines' }
     | { readonly kind: 'minute' }
+    | { readonly kind: 'day' }
     | { readonly kind: 'choice'; readonly choices: readonly Choice[] }
     | { readonly kind: 'search'; readonly choices: readonly Choice[]; readonly any: string }
     | { readonly kind: 'tick'; readonly warning?: string }
@@ -81,6 +82,8 @@ function Answer({ field, value, onChange, ...given }: AnswerProps) {
       return (
         <Input {...given} type="datetime-local" value={value} onChange={(_, data) => onChange(data.value)} />
       );
+    case 'day':
+      return <Input {...given} type="date" value={value} onChange={(_, data) => onChange(data.value)} />;
     case 'choice':
       return (
         <Select {...given} value={value} onChange={(_, data) => onChange(data.value)}>

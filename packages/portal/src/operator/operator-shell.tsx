@@ -13,6 +13,7 @@ import { Mail20Regular } from '@fluentui/react-icons/svg/mail';
 import { PersonSupport20Regular } from '@fluentui/react-icons/svg/person-support';
 import { Receipt20Regular } from '@fluentui/react-icons/svg/receipt';
 import { Settings20Regular } from '@fluentui/react-icons/svg/settings';
+import { ShieldKeyhole20Regular } from '@fluentui/react-icons/svg/shield-keyhole';
 import { Tag20Regular } from '@fluentui/react-icons/svg/tag';
 import { TagPercent20Regular } from '@fluentui/react-icons/svg/tag-percent';
 import { paths } from '../paths.ts';
@@ -53,6 +54,7 @@ export function OperatorShell() {
     ...under(t('navGroup.partners'), [
       { href: paths.partnerAccounts(), text: t('nav.partnerAccounts'), icon: <BuildingMultiple20Regular /> },
       { href: paths.partnerActivity(), text: t('nav.activity'), icon: <ClipboardTextLtr20Regular /> },
+      { href: paths.partnerLogSettings(), text: t('logSettings.title'), icon: <ShieldKeyhole20Regular /> },
     ]),
     ...under(t('navGroup.billing'), [
       { href: paths.billingRuns(), text: t('nav.invoicesAndPayments'), icon: <Receipt20Regular /> },

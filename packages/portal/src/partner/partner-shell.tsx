@@ -45,6 +45,13 @@ function SettingsMenu() {
             {t('nav.activity')}
           </MenuItem>
           <MenuItem
+            disabled={!allowed}
+            subText={allowed ? undefined : t('activity.needsRole')}
+            onClick={() => follow(paths.logSettings())}
+          >
+            {t('logSettings.title')}
+          </MenuItem>
+          <MenuItem
             disabled={!maySandboxes}
             subText={maySandboxes ? undefined : t('sandboxes.needsRole')}
             onClick={() => follow(paths.sandboxes())}

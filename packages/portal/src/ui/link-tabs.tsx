@@ -42,7 +42,7 @@ export function LinkTabs({ label, tabs }: { readonly label: string; readonly tab
   return (
     <nav ref={row} aria-label={label} className={styles.tabs}>
       {tabs.map(({ href, text }) => {
-        const current = here === href;
+        const current = here === href.split('?')[0];
         return (
           <GoLink
             key={href}
