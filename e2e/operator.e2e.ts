@@ -86,7 +86,7 @@ journey('the operator is told of a low pool and says what a SKU’s keys are', a
   await page.locator('#root:not([aria-hidden])').waitFor();
   await expectAccessible(page, 'a low pool');
   await page.getByRole('table', { name: 'Key pools' }).getByRole('link').first().click();
-  await page.getByRole('button', { name: 'Change' }).click();
+  await page.getByRole('button', { name: 'Change', exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Format').selectOption('template');
   await dialog.getByRole('textbox', { name: /^Template/ }).fill('XXX');
