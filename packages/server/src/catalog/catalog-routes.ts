@@ -20,7 +20,7 @@ import type { ServerRefusal } from '../refusals.ts';
 import type { NamedOffer } from './assemble-offers.ts';
 import { productDetailView, productView } from './catalog-view.ts';
 import { availabilityWire, collectionWire, type LinkScope, productWire, skuWire } from './catalog-wire.ts';
-import { registerInventoryWire } from './check-inventory.ts';
+import { registerInventoryWire } from './inventory-wire.ts';
 import type { ProductRow } from './offer-store.ts';
 import { type CatalogOf, type ProductCatalog, readCatalog, readProduct } from './read-catalog.ts';
 
