@@ -405,6 +405,8 @@ create table kontor.application (
   created_at timestamp with time zone not null default now(),
   redirect_uris text[] not null default '{}'::text[],
   public boolean not null default false,
+  removed_at timestamp with time zone,
+  version integer not null default 1,
   constraint application_pkey PRIMARY KEY (account_id, client_id),
   constraint application_client_id_key UNIQUE (client_id),
   constraint application_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
@@ -412,7 +414,7 @@ create table kontor.application (
 -- row-level security: enabled and forced
 create policy tenant on kontor.application for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.application for all to kontor_system using (true) with check (true);
-grant select on kontor.application to kontor_app;
+grant insert, select on kontor.application to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.application to kontor_system;
 
 create table kontor.application_certificate (
@@ -760,11 +762,17 @@ create table kontor.customer (
   recorded_at timestamp with time zone not null default clock_timestamp(),
   vat_id text not null default ''::text,
   tax_exemption jsonb,
+  registration_number text not null default ''::text,
+  ended_at timestamp with time zone,
+  ended_as text,
   constraint customer_pkey PRIMARY KEY (account_id, id),
   constraint customer_id_key UNIQUE (id),
-  constraint customer_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+  constraint customer_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint customer_check CHECK (((ended_at IS NULL) = (ended_as IS NULL))),
+  constraint customer_ended_as_check CHECK ((ended_as = ANY (ARRAY['released'::text, 'deleted'::text])))
 );
 CREATE INDEX customer_domain ON kontor.customer USING btree (account_id, lower(domain));
+CREATE INDEX customer_domain_anywhere ON kontor.customer USING btree (lower(domain));
 CREATE INDEX customer_name ON kontor.customer USING btree (account_id, lower(name), id);
 -- row-level security: enabled and forced
 create policy own_customer on kontor.customer for all to kontor_app using (((( SELECT tenant_customer() AS tenant_customer) IS NULL) OR (id = ( SELECT tenant_customer() AS tenant_customer))));
@@ -783,6 +791,7 @@ create table kontor.customer_agreement (
   contact jsonb not null,
   recorded_by uuid,
   recorded_at timestamp with time zone not null default clock_timestamp(),
+  agreed_at timestamp with time zone,
   constraint customer_agreement_pkey PRIMARY KEY (account_id, id),
   constraint customer_agreement_account_id_customer_id_fkey FOREIGN KEY (account_id, customer_id) REFERENCES customer(account_id, id)
 );
@@ -793,6 +802,42 @@ create policy tenant on kontor.customer_agreement for all to kontor_app using ((
 create policy whole on kontor.customer_agreement for all to kontor_system using (true) with check (true);
 grant insert, select on kontor.customer_agreement to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.customer_agreement to kontor_system;
+
+create table kontor.customer_budget (
+  account_id uuid not null,
+  customer_id uuid not null,
+  amount numeric(18,2) not null,
+  version integer not null default 1,
+  constraint customer_budget_pkey PRIMARY KEY (account_id, customer_id),
+  constraint customer_budget_account_id_customer_id_fkey FOREIGN KEY (account_id, customer_id) REFERENCES customer(account_id, id),
+  constraint customer_budget_amount_check CHECK ((amount >= (0)::numeric))
+);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.customer_budget for all to kontor_app using (((( SELECT tenant_customer() AS tenant_customer) IS NULL) OR (customer_id = ( SELECT tenant_customer() AS tenant_customer))));
+create policy tenant on kontor.customer_budget for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.customer_budget for all to kontor_system using (true) with check (true);
+grant insert, select, update on kontor.customer_budget to kontor_app;
+grant delete, insert, select, update on kontor.customer_budget to kontor_system;
+
+create table kontor.customer_qualification (
+  account_id uuid not null,
+  customer_id uuid not null,
+  id uuid not null,
+  qualification text not null,
+  created_at timestamp with time zone not null,
+  recorded_by uuid,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint customer_qualification_pkey PRIMARY KEY (account_id, id),
+  constraint customer_qualification_account_id_customer_id_fkey FOREIGN KEY (account_id, customer_id) REFERENCES customer(account_id, id),
+  constraint customer_qualification_qualification_check CHECK ((qualification = ANY (ARRAY['None'::text, 'Education'::text, 'Nonprofit'::text, 'StateOwnedEntity'::text])))
+);
+CREATE INDEX customer_qualification_customer ON kontor.customer_qualification USING btree (account_id, customer_id, created_at DESC, id);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.customer_qualification for all to kontor_app using (((( SELECT tenant_customer() AS tenant_customer) IS NULL) OR (customer_id = ( SELECT tenant_customer() AS tenant_customer))));
+create policy tenant on kontor.customer_qualification for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.customer_qualification for all to kontor_system using (true) with check (true);
+grant insert, select on kontor.customer_qualification to kontor_app;
+grant delete, insert, select, update on kontor.customer_qualification to kontor_system;
 
 create table kontor.data_key (
   id integer not null generated as identity,
@@ -1177,6 +1222,25 @@ create policy whole on kontor.licence_activation for all to kontor_system using 
 grant insert, select, update on kontor.licence_activation to kontor_app;
 grant insert, select, update on kontor.licence_activation to kontor_system;
 
+create table kontor.licence_assignment (
+  account_id uuid not null,
+  customer_id uuid not null,
+  person_id uuid not null,
+  product_id text not null,
+  sku_id text not null,
+  assigned_at timestamp with time zone not null,
+  constraint licence_assignment_pkey PRIMARY KEY (account_id, person_id, product_id, sku_id),
+  constraint licence_assignment_account_id_customer_id_fkey FOREIGN KEY (account_id, customer_id) REFERENCES customer(account_id, id),
+  constraint licence_assignment_account_id_person_id_fkey FOREIGN KEY (account_id, person_id) REFERENCES person(account_id, id)
+);
+CREATE INDEX licence_assignment_sku ON kontor.licence_assignment USING btree (account_id, customer_id, product_id, sku_id);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.licence_assignment for all to kontor_app using (((( SELECT tenant_customer() AS tenant_customer) IS NULL) OR (customer_id = ( SELECT tenant_customer() AS tenant_customer))));
+create policy tenant on kontor.licence_assignment for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.licence_assignment for all to kontor_system using (true) with check (true);
+grant delete, insert, select, update on kontor.licence_assignment to kontor_app;
+grant delete, insert, select, update on kontor.licence_assignment to kontor_system;
+
 create table kontor.licence_key (
   id uuid not null,
   seq bigint not null generated as identity,
@@ -1308,6 +1372,34 @@ create table kontor.market_availability (
 );
 grant select on kontor.market_availability to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.market_availability to kontor_system;
+
+create table kontor.mfa_count (
+  account_id uuid not null,
+  client_id uuid not null,
+  day date not null,
+  total bigint not null,
+  compliant bigint not null,
+  constraint mfa_count_pkey PRIMARY KEY (account_id, client_id, day),
+  constraint mfa_count_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id)
+);
+-- row-level security: enabled and forced
+create policy tenant on kontor.mfa_count for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.mfa_count for all to kontor_system using (true) with check (true);
+grant insert, select, update on kontor.mfa_count to kontor_app;
+grant delete, insert, select, update on kontor.mfa_count to kontor_system;
+
+create table kontor.mfa_gap (
+  account_id uuid not null,
+  person_id uuid not null,
+  last_at timestamp with time zone not null,
+  constraint mfa_gap_pkey PRIMARY KEY (account_id, person_id),
+  constraint mfa_gap_account_id_person_id_fkey FOREIGN KEY (account_id, person_id) REFERENCES person(account_id, id)
+);
+-- row-level security: enabled and forced
+create policy tenant on kontor.mfa_gap for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.mfa_gap for all to kontor_system using (true) with check (true);
+grant insert, select, update on kontor.mfa_gap to kontor_app;
+grant delete, insert, select, update on kontor.mfa_gap to kontor_system;
 
 create table kontor.notice (
   account_id uuid not null,
@@ -1479,6 +1571,7 @@ create table kontor.order_line (
   promotion_id text,
   tax_category text not null default 'S'::text,
   details jsonb not null default '{}'::jsonb,
+  asked jsonb not null default '{}'::jsonb,
   constraint order_line_pkey PRIMARY KEY (account_id, order_id, line_number),
   constraint order_line_account_id_order_id_fkey FOREIGN KEY (account_id, order_id) REFERENCES purchase_order(account_id, id),
   constraint order_line_check CHECK (((cancellable_until IS NULL) OR (policy_id IS NOT NULL))),
@@ -1517,6 +1610,21 @@ create policy tenant on kontor.partner_discount for all to kontor_app using ((ac
 create policy whole on kontor.partner_discount for all to kontor_system using (true) with check (true);
 grant select on kontor.partner_discount to kontor_app;
 grant delete, insert, select, update on kontor.partner_discount to kontor_system;
+
+create table kontor.partner_profile (
+  account_id uuid not null,
+  kind text not null,
+  body jsonb not null,
+  version integer not null default 1,
+  constraint partner_profile_pkey PRIMARY KEY (account_id, kind),
+  constraint partner_profile_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint partner_profile_kind_check CHECK ((kind = ANY (ARRAY['legal'::text, 'organization'::text, 'billing'::text, 'support'::text])))
+);
+-- row-level security: enabled and forced
+create policy tenant on kontor.partner_profile for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.partner_profile for all to kontor_system using (true) with check (true);
+grant insert, select, update on kontor.partner_profile to kontor_app;
+grant delete, insert, select, update on kontor.partner_profile to kontor_system;
 
 create table kontor.payment (
   account_id uuid not null,
@@ -1612,6 +1720,14 @@ create table kontor.person (
   roles text[] not null default '{}'::text[],
   disabled_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
+  first_name text not null default ''::text,
+  last_name text not null default ''::text,
+  usage_location text not null default ''::text,
+  phone_number text not null default ''::text,
+  directory_roles text[] not null default '{}'::text[],
+  force_password_change boolean not null default false,
+  deleted_at timestamp with time zone,
+  version integer not null default 1,
   constraint person_pkey PRIMARY KEY (account_id, id),
   constraint person_id_key UNIQUE (id),
   constraint person_account_id_customer_id_fkey FOREIGN KEY (account_id, customer_id) REFERENCES customer(account_id, id),
@@ -1626,7 +1742,7 @@ CREATE UNIQUE INDEX person_email ON kontor.person USING btree (lower(email));
 create policy own_customer on kontor.person for all to kontor_app using (((( SELECT tenant_customer() AS tenant_customer) IS NULL) OR (customer_id = ( SELECT tenant_customer() AS tenant_customer))));
 create policy tenant on kontor.person for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.person for all to kontor_system using (true) with check (true);
-grant select on kontor.person to kontor_app;
+grant insert, select on kontor.person to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.person to kontor_system;
 
 create table kontor.policy (
@@ -2225,6 +2341,102 @@ create policy whole on kontor.transfer for all to kontor_system using (true) wit
 grant delete, insert, select, update on kontor.transfer to kontor_app;
 grant delete, insert, select, update on kontor.transfer to kontor_system;
 
+create table kontor.webhook_delivery (
+  account_id uuid not null,
+  endpoint_id uuid not null,
+  id uuid not null,
+  seq bigint not null generated as identity,
+  message_id uuid not null,
+  type text not null,
+  aggregate text not null,
+  body text not null,
+  status text not null default 'waiting'::text,
+  attempts integer not null default 0,
+  attempts_most integer not null,
+  next_attempt_at timestamp with time zone not null default clock_timestamp(),
+  created_at timestamp with time zone not null default date_trunc('milliseconds'::text, clock_timestamp()),
+  settled_at timestamp with time zone,
+  log jsonb not null default '[]'::jsonb,
+  constraint webhook_delivery_pkey PRIMARY KEY (account_id, id),
+  constraint webhook_delivery_id_key UNIQUE (id),
+  constraint webhook_delivery_account_id_endpoint_id_fkey FOREIGN KEY (account_id, endpoint_id) REFERENCES webhook_endpoint(account_id, id) ON DELETE CASCADE,
+  constraint webhook_delivery_attempts_most_check CHECK (((attempts_most >= 1) AND (attempts_most <= 20))),
+  constraint webhook_delivery_check CHECK (((status = 'waiting'::text) = (settled_at IS NULL))),
+  constraint webhook_delivery_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text])))
+);
+CREATE INDEX webhook_delivery_age ON kontor.webhook_delivery USING btree (settled_at) WHERE (settled_at IS NOT NULL);
+CREATE INDEX webhook_delivery_due ON kontor.webhook_delivery USING btree (next_attempt_at, seq) WHERE (status = 'waiting'::text);
+CREATE INDEX webhook_delivery_listed ON kontor.webhook_delivery USING btree (account_id, endpoint_id, seq DESC);
+CREATE INDEX webhook_delivery_order ON kontor.webhook_delivery USING btree (endpoint_id, aggregate, seq) WHERE (status = 'waiting'::text);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.webhook_delivery for all to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.webhook_delivery for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.webhook_delivery for all to kontor_system using (true) with check (true);
+grant insert, select on kontor.webhook_delivery to kontor_app;
+grant delete, insert, select, update on kontor.webhook_delivery to kontor_system;
+
+create table kontor.webhook_endpoint (
+  account_id uuid not null,
+  id uuid not null,
+  form text not null,
+  url text not null,
+  events text[] not null,
+  description text not null default ''::text,
+  ms_signature boolean not null default false,
+  after_position bigint not null,
+  created_at timestamp with time zone not null default date_trunc('milliseconds'::text, clock_timestamp()),
+  disabled_at timestamp with time zone,
+  constraint webhook_endpoint_pkey PRIMARY KEY (account_id, id),
+  constraint webhook_endpoint_id_key UNIQUE (id),
+  constraint webhook_endpoint_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint webhook_endpoint_description_check CHECK ((length(description) <= 400)),
+  constraint webhook_endpoint_form_check CHECK ((form = ANY (ARRAY['standard'::text, 'partner_center'::text]))),
+  constraint webhook_endpoint_url_check CHECK ((length(url) <= 2000))
+);
+CREATE UNIQUE INDEX webhook_endpoint_registration ON kontor.webhook_endpoint USING btree (account_id) WHERE (form = 'partner_center'::text);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.webhook_endpoint for all to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.webhook_endpoint for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.webhook_endpoint for all to kontor_system using (true) with check (true);
+grant delete, insert, select, update on kontor.webhook_endpoint to kontor_app;
+grant delete, insert, select, update on kontor.webhook_endpoint to kontor_system;
+
+create table kontor.webhook_secret (
+  account_id uuid not null,
+  endpoint_id uuid not null,
+  id uuid not null,
+  ciphertext bytea not null,
+  data_key_id integer not null,
+  public_key bytea not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  signs_until timestamp with time zone,
+  constraint webhook_secret_pkey PRIMARY KEY (account_id, id),
+  constraint webhook_secret_id_key UNIQUE (id),
+  constraint webhook_secret_account_id_endpoint_id_fkey FOREIGN KEY (account_id, endpoint_id) REFERENCES webhook_endpoint(account_id, id) ON DELETE CASCADE,
+  constraint webhook_secret_data_key_id_fkey FOREIGN KEY (data_key_id) REFERENCES data_key(id),
+  constraint webhook_secret_public_key_check CHECK ((octet_length(public_key) = 32))
+);
+CREATE UNIQUE INDEX webhook_secret_current ON kontor.webhook_secret USING btree (account_id, endpoint_id) WHERE (signs_until IS NULL);
+-- row-level security: enabled and forced
+create policy own_customer on kontor.webhook_secret for all to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.webhook_secret for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.webhook_secret for all to kontor_system using (true) with check (true);
+grant insert, select, update on kontor.webhook_secret to kontor_app;
+grant delete, insert, select, update on kontor.webhook_secret to kontor_system;
+
+create table kontor.webhook_signing_key (
+  kid text not null,
+  certificate bytea not null,
+  private_ciphertext bytea not null,
+  data_key_id integer not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  retired_at timestamp with time zone,
+  constraint webhook_signing_key_pkey PRIMARY KEY (kid),
+  constraint webhook_signing_key_data_key_id_fkey FOREIGN KEY (data_key_id) REFERENCES data_key(id)
+);
+CREATE UNIQUE INDEX webhook_signing_key_current ON kontor.webhook_signing_key USING btree ((true)) WHERE (retired_at IS NULL);
+grant insert, select, update on kontor.webhook_signing_key to kontor_system;
+
 CREATE OR REPLACE FUNCTION kontor.begin_transfer(p_account uuid, p_link uuid, p_id uuid, p_key text, p_of_link integer, p_of_account integer)
  RETURNS void
  LANGUAGE plpgsql
@@ -2244,6 +2456,18 @@ begin
     raise exception using errcode = 'KX001', message = 'transfers.of_account';
   end if;
   insert into transfer (account_id, id, link_id, storage_key) values (p_account, p_id, p_link, p_key);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION kontor.claim_domain(p_domain text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'kontor', 'pg_temp'
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('customer domain ' || lower(p_domain), 0));
+  return is_domain_taken(p_domain);
 end $function$
 ;
 
@@ -2510,6 +2734,17 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION kontor.is_domain_taken(p_domain text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'kontor', 'pg_temp'
+AS $function$
+  select exists (select 1 from customer where lower(domain) = lower(p_domain) and ended_as is distinct from 'deleted')
+    or exists (select 1 from account where lower(domain) = lower(p_domain) and deleted_at is null)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION kontor.keep_artifact()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2598,6 +2833,41 @@ begin
     raise exception using errcode = 'KX001', message = 'activity.moved';
   end if;
   return placed;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION kontor.purge_customer(p_account uuid, p_customer uuid, p_at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'kontor', 'pg_temp'
+AS $function$
+declare
+  ended bigint;
+begin
+  if p_account is distinct from tenant() or not exists (select 1 from account where id = p_account and sandbox) then
+    return 0;
+  end if;
+  update customer set ended_at = p_at, ended_as = 'deleted', version = version + 1
+    where account_id = p_account and id = p_customer and ended_at is null;
+  get diagnostics ended = row_count;
+  update licence_key set revoked_at = p_at where account_id = p_account and customer_id = p_customer and revoked_at is null;
+  update download_link set revoked_at = p_at where account_id = p_account and customer_id = p_customer and revoked_at is null;
+  update reveal_link set revoked_at = p_at where account_id = p_account and customer_id = p_customer and revoked_at is null;
+  update due set done_at = p_at where account_id = p_account and done_at is null and (
+    ref in (select id::text from subscription where account_id = p_account and customer_id = p_customer)
+    or ref in (select id::text from entitlement where account_id = p_account and customer_id = p_customer)
+    or ref in (select id::text from reservation where account_id = p_account and customer_id = p_customer)
+    or split_part(ref, ':', 1) in (select id from purchase_order where account_id = p_account and customer_id = p_customer));
+  update entitlement set status = 'cancelled', ended_at = p_at, version = version + 1
+    where account_id = p_account and customer_id = p_customer and status <> 'cancelled';
+  update subscription set status = 'deleted', ended_at = p_at, modified_at = p_at, version = version + 1
+    where account_id = p_account and customer_id = p_customer and status <> 'deleted';
+  delete from cart where account_id = p_account and customer_id = p_customer and status = 'active';
+  -- The name of the person who signs in is free again.
+  update person set disabled_at = coalesce(disabled_at, p_at), email = id::text || '@deleted.invalid'
+    where account_id = p_account and customer_id = p_customer;
+  return ended;
 end $function$
 ;
 

@@ -31,6 +31,16 @@ import {
   rotateActivityKey,
 } from './activity-proofs.ts';
 import {
+  addApplicationCertificate,
+  createApplication,
+  getApplication,
+  listApplications,
+  removeApplication,
+  removeApplicationCertificate,
+  rotateApplicationSecret,
+  updateApplication,
+} from './applications.ts';
+import {
   getBillingRun,
   getInvoice,
   getReconciliation,
@@ -132,6 +142,23 @@ import {
   setCreditLimit,
   setPaymentMethod,
 } from './payments.ts';
+import {
+  changeUserSeats,
+  createCustomerUser,
+  createUser,
+  deleteCustomerUser,
+  getCustomerUser,
+  getUser,
+  listCustomerSeats,
+  listCustomerUsers,
+  listUserSeats,
+  listUsers,
+  removeUser,
+  resetUserCredentials,
+  restoreCustomerUser,
+  updateCustomerUser,
+  updateUser,
+} from './people.ts';
 import {
   applyPolicyPreset,
   createPolicy,
@@ -436,6 +463,29 @@ export const operations = {
   addLogWitness,
   removeLogWitness,
   rotateActivityKey,
+  changeUserSeats,
+  createCustomerUser,
+  createUser,
+  deleteCustomerUser,
+  getCustomerUser,
+  getUser,
+  listCustomerSeats,
+  listCustomerUsers,
+  listUserSeats,
+  listUsers,
+  removeUser,
+  resetUserCredentials,
+  restoreCustomerUser,
+  updateCustomerUser,
+  updateUser,
+  addApplicationCertificate,
+  createApplication,
+  getApplication,
+  listApplications,
+  removeApplication,
+  removeApplicationCertificate,
+  rotateApplicationSecret,
+  updateApplication,
 } as const satisfies Record<string, Operation>;
 
 export type Operations = typeof operations;

@@ -135,6 +135,31 @@ export const problems = {
     title: 'A price changed since you reviewed the cart',
     remedy: 'Read the cart again and confirm the new price.',
   },
+  'customer.domain_taken': {
+    status: 409,
+    title: 'The domain belongs to a customer already',
+    remedy: 'Choose another domain.',
+  },
+  'customer.registration_number': {
+    status: 422,
+    title: 'The registration number of the organisation does not fit its country',
+    remedy: 'See `country` and `form`: give the number with a phone number, or leave it out where none is taken.',
+  },
+  'customer.has_purchases': {
+    status: 409,
+    title: 'The customer still has reservations or subscriptions that run',
+    remedy: 'Return the reservations and suspend the subscriptions first.',
+  },
+  'customer.not_sandbox': {
+    status: 409,
+    title: 'Customers are deleted in sandbox accounts only',
+    remedy: 'In a production account, let the customer go instead.',
+  },
+  'agreement.already_recorded': {
+    status: 409,
+    title: 'The consent of this customer is on record already',
+    remedy: 'Nothing more is needed.',
+  },
   'agreement.missing': {
     status: 409,
     title: 'The customer agreement is not on record',
@@ -521,6 +546,16 @@ export const problems = {
     status: 409,
     title: 'The same request is still running',
     remedy: 'Wait for its answer, then try again.',
+  },
+  'user.last_administrator': {
+    status: 409,
+    title: 'Nobody else is a Global administrator',
+    remedy: 'Make somebody else a Global administrator first.',
+  },
+  'seat.none_left': {
+    status: 409,
+    title: 'No licence is left',
+    remedy: 'Buy more, or take one from somebody else.',
   },
   unavailable: {
     status: 503,

@@ -9,6 +9,7 @@ import { registerActivityKeeping } from './activity/keeping-routes.ts';
 import { registerActivityProofs } from './activity/proof-routes.ts';
 import { recordRefusals } from './activity/record-refusals.ts';
 import { registerApiDocs } from './api-docs/register-api-docs.ts';
+import { registerApplications } from './applications/application-routes.ts';
 import { registerBillingWire } from './billing/billing-routes.ts';
 import { registerBillingKontor } from './billing/invoice-routes.ts';
 import { registerCancellationsKontor } from './cancellations/cancellation-routes.ts';
@@ -33,6 +34,9 @@ import { registerOrdersKontor, registerOrdersWire } from './orders/order-routes.
 import { registerPartners } from './partners/partner-routes.ts';
 import { registerBalanceKontor, registerBalanceWire } from './payments/balance-routes.ts';
 import { registerPaymentsKontor } from './payments/payment-routes.ts';
+import { registerCustomerUsersWire } from './people/customer-user-wire-routes.ts';
+import { registerLicencesWire } from './people/licence-wire-routes.ts';
+import { registerPeopleKontor } from './people/people-routes.ts';
 import { query } from './platform/db/batch.ts';
 import { DatabaseUnavailable, RetryableError, VersionChanged } from './platform/db/errors.ts';
 import { noTenant } from './platform/db/scope.ts';
@@ -181,6 +185,8 @@ const registerKontorRoutes = (app: FastifyInstance, surface: KontorSurface, rend
   registerMarkets(app, surface);
   registerSettings(app, surface);
   registerPartners(app, surface);
+  registerPeopleKontor(app, surface);
+  registerApplications(app, surface);
   registerEvents(app, surface);
   registerNotices(app, surface);
   registerMails(app, surface);
@@ -203,6 +209,8 @@ const registerWireRoutes = (app: FastifyInstance, surface: WireSurface, renderer
   registerEntitlementsWire(app, surface);
   registerReservationsWire(app, surface);
   registerSubscriptionsWire(app, surface);
+  registerCustomerUsersWire(app, surface);
+  registerLicencesWire(app, surface);
   registerSupportWire(app, surface);
   registerActivityWire(app, surface);
   registerBillingWire(app, surface);

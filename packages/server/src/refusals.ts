@@ -1,6 +1,7 @@
 import type { AccessRefusal } from '@kontor/domain/access/authorize';
 import type { CancellationRefusal } from '@kontor/domain/cancellation/cancel-purchase';
 import type { GoodwillRefusal } from '@kontor/domain/cancellation/goodwill';
+import type { RegistrationRefusal } from '@kontor/domain/customer/registration-number';
 import type { DownloadRefusal } from '@kontor/domain/entitlement/download';
 import type { LinkExpiryRefusal, LinkRefusal } from '@kontor/domain/entitlement/download-link';
 import type { ReplacementRefusal } from '@kontor/domain/entitlement/replace-key';
@@ -19,6 +20,7 @@ export type RefusalCode =
   | ReadRefusal['code']
   | ActRefusal['code']
   | CancellationRefusal['code']
+  | RegistrationRefusal['code']
   | CheckoutRefusal['code']
   | SubscriptionChangeRefusal['code']
   | GoodwillRefusal['code']
@@ -36,6 +38,14 @@ export type RefusalCode =
 export type ServerRefusalCode =
   | 'request.invalid'
   | 'cursor.invalid'
+  | 'customer.domain_taken'
+  | 'customer.version_stale'
+  | 'customer.has_purchases'
+  | 'customer.not_sandbox'
+  | 'customer.qualification_unproved'
+  | 'agreement.already_recorded'
+  | 'agreement.template_unknown'
+  | 'country.unknown'
   | 'cart.not_found'
   | 'cart.already_ordered'
   | 'cart.version_stale'
@@ -135,6 +145,11 @@ export type ServerRefusalCode =
   | 'support.attachments_full'
   | 'support.attachment_infected'
   | 'support.attachment_pending'
+  | 'user.not_found'
+  | 'user.last_administrator'
+  | 'directory_role.not_found'
+  | 'seat.none_left'
+  | 'application.not_found'
   | 'sign_in.failed'
   | 'sign_in.too_many_attempts'
   | 'sign_in.not_begun'

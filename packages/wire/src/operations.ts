@@ -1,21 +1,16 @@
+import { customerOperations } from './customer-operations.ts';
 import { invoiceOperations } from './invoice-operations.ts';
 import type { WireOperation } from './operation.ts';
 import { orderOperations } from './order-operations.ts';
+import { peopleOperations } from './people-operations.ts';
 import { cartRequest, orderPatch } from './schemas.ts';
 import { serviceRequestCreate, serviceRequestPatch } from './service-request.ts';
 import { subscriptionOperations } from './subscription-operations.ts';
+import { webhookOperations } from './webhook-operations.ts';
 
 /** The calls answered so far. */
 export const operations = {
-  listCustomers: { name: 'listCustomers', method: 'GET', path: '/v1/customers', status: 200, source: '2' },
-  getCustomer: {
-    name: 'getCustomer',
-    method: 'GET',
-    path: '/v1/customers/{customer}',
-    status: 200,
-    throttled: 'customer',
-    source: '2',
-  },
+  ...customerOperations,
 
   listProducts: { name: 'listProducts', method: 'GET', path: '/v1/products', status: 200, source: '4' },
   getProduct: { name: 'getProduct', method: 'GET', path: '/v1/products/{product}', status: 200, source: '4' },
@@ -248,6 +243,8 @@ export const operations = {
   ...invoiceOperations,
   ...orderOperations,
   ...subscriptionOperations,
+  ...webhookOperations,
+  ...peopleOperations,
 } as const satisfies Record<string, WireOperation>;
 
 export type WireOperations = typeof operations;

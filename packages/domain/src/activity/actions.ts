@@ -88,6 +88,7 @@ const sharedActions = {
   policy_created: 'policy',
   policy_updated: 'policy',
   update_company_info: 'customer',
+  update_customer_qualification: 'customer',
 } as const satisfies Readonly<Record<string, ResourceType>>;
 
 /** Acts that only Kontor's own surface shows by name. */
@@ -106,6 +107,7 @@ const ownActions = {
   sign_in_failed: 'session',
   sign_out: 'session',
   consent_application: 'application',
+  update_application: 'application',
   move_clock: 'clock',
   import_price_sheet: 'price_sheet',
   import_keys: 'key_pool',

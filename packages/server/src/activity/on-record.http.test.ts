@@ -135,6 +135,24 @@ const sheet = () =>
   'Currency,UnitPrice,PricingTierRangeMin,PricingTierRangeMax,EffectiveStartDate,EffectiveEndDate,Tags,ERP Price,Segment\n' +
   '"Server",TESTPRODUCT1,0001,One,Vendor,,1,P1Y,OneTime,DE,EUR,10.08,1,,2026-01-01T00:00:00Z,,Software,,Commercial\n';
 
+const newCustomerUser = () => ({
+  userName: `u${newUuid()}@${customer().domain}`,
+  password: 'On-record-2026',
+  displayName: 'On record',
+});
+const madeUser = async () => {
+  const users = `/customers/${customer().id}/users`;
+  return `${users}/${(await first('POST', users, agent(), newCustomerUser())).id}`;
+};
+const newUser = () => ({
+  email: `u${newUuid()}@on-record.example`,
+  displayName: 'On record',
+  roles: ['sales_agent'],
+});
+const madePerson = async () => `/users/${(await first('POST', '/users', administrator(), newUser())).id}`;
+const madeApplication = async () =>
+  `/applications/${(await first('POST', '/applications', administrator(), { name: newUuid() })).clientId}`;
+
 type Recipe = {
   readonly who?: () => Principal;
   readonly path?: (bought: BoughtLine) => Promise<string> | string;
@@ -245,6 +263,27 @@ const recipes: Partial<Record<string, Recipe>> = {
   deactivateMyDevice: {
     path: async (bought) => `${own(bought)}/activations/${await activated(own(bought), owner())}`,
   },
+  createCustomerUser: { bodyOf: () => newCustomerUser() },
+  updateCustomerUser: { path: () => madeUser() },
+  deleteCustomerUser: { path: () => madeUser() },
+  restoreCustomerUser: {
+    path: async () => {
+      const path = await madeUser();
+      await app.inject({ method: 'DELETE', url: `/kontor/v1${path}`, headers: by(agent()) });
+      return `${path}/restore`;
+    },
+  },
+  changeUserSeats: {
+    path: async () => `${await madeUser()}/seats`,
+    bodyOf: () => ({ assign: [`${world.catalog.subscription.DE!.productId}:0001`] }),
+  },
+  createUser: { bodyOf: () => newUser() },
+  updateUser: { path: () => madePerson() },
+  removeUser: { path: () => madePerson() },
+  resetUserCredentials: { path: async () => `${await madePerson()}/credentials` },
+  updateApplication: { path: () => madeApplication() },
+  removeApplication: { path: () => madeApplication() },
+  rotateApplicationSecret: { path: async () => `${await madeApplication()}/secret` },
   removeLogWitness: {
     path: async () => {
       const who = whoMay('activity.witness');
@@ -278,6 +317,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   releaseParked: 'billing/billing.http.test.ts',
   importBankStatement: 'payments/payments.http.test.ts',
   assignBankLine: 'payments/payments.http.test.ts',
+  addApplicationCertificate: 'applications/applications.http.test.ts',
+  removeApplicationCertificate: 'applications/applications.http.test.ts',
 };
 
 /** Acts that give something out or set something going and leave what is stored as it was. */
@@ -439,19 +480,7 @@ const notYet = [
   'update_customer_billing_profile',
   'delete_customer',
   'remove_partner_customer_relationship',
-  'create_customer_user',
-  'update_customer_user',
-  'delete_customer_user',
-  'reset_customer_user_password',
-  'restore_customer_user',
   'create_agreement',
-  'register_application',
-  'unregister_application',
-  'add_application_credential',
-  'remove_application_credential',
-  'create_partner_user',
-  'update_partner_user',
-  'remove_partner_user',
   'software_attestation',
   'increase_spending_limit',
   'ready_invoice',

@@ -102,6 +102,16 @@ const ofMoney = {
     'a discount was set',
     'discountBasisPoints, what it is for, effectiveFrom',
   ],
+  'customer.created': ['customer', 'a partner added a customer', 'name, domain, country'],
+  'customer.updated': ['customer', 'the billing profile of a customer was changed', 'fields'],
+  'customer.released': ['customer', 'a partner let a customer go', 'name, domain'],
+  'customer.deleted': ['customer', 'a customer of a sandbox account was deleted', 'name, domain'],
+  'customer.agreement_recorded': [
+    'customer',
+    'the consent of a customer was put on record',
+    'type, templateId, agreedAt',
+  ],
+  'customer.qualified': ['customer', 'what a customer says of itself was put on record', 'qualification'],
   'customer.tax_changed': ['customer', 'VAT id or exemption of a customer was set', 'vatId or exemption'],
 } as const satisfies Readonly<Record<string, EventNote>>;
 
@@ -137,6 +147,19 @@ const ofPeople = {
     'rule, personId, personName, recordId, at, facts of the rule',
   ],
   'clock.moved': ['account', 'the clock of a sandbox account was moved', 'from, to, dueWork'],
+  'customer_user.created': ['customer_user', 'a user of a customer was made', 'customerId, userId'],
+  'customer_user.updated': [
+    'customer_user',
+    'names, roles, licences or password of a user changed, or they were restored',
+    'customerId, userId',
+  ],
+  'customer_user.deleted': ['customer_user', 'a user of a customer was deleted', 'customerId, userId'],
+  'user.created': ['partner_user', 'a person of the account was made', 'userId'],
+  'user.updated': ['partner_user', 'name, roles or credentials of a person changed', 'userId'],
+  'user.removed': ['partner_user', 'a person of the account was removed', 'userId'],
+  'application.registered': ['application', 'an application was made', 'clientId'],
+  'application.updated': ['application', 'an application or its credentials changed', 'clientId'],
+  'application.removed': ['application', 'an application was removed', 'clientId'],
   'sandbox.created': ['sandbox', 'a sandbox account was made', 'name'],
   'sandbox.deleted': ['sandbox', 'a sandbox account was deleted', 'name'],
 } as const satisfies Readonly<Record<string, EventNote>>;

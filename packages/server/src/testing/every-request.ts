@@ -117,6 +117,18 @@ export const bodies: Partial<Record<string, unknown>> = {
   },
   putBillingCurrency: { currency: null },
   putNoticePreferences: { kinds: [] },
+  createCustomerUser: {
+    userName: 'access@nowhere.example',
+    password: 'Access-2026',
+    displayName: 'Access',
+  },
+  updateCustomerUser: { firstName: 'Access' },
+  changeUserSeats: { assign: [], remove: [] },
+  createUser: { email: 'no address', displayName: 'Access', roles: ['sales_agent'] },
+  updateUser: { displayName: 'Access' },
+  createApplication: { name: 'Access' },
+  updateApplication: { name: 'Access' },
+  addApplicationCertificate: { certificate: 'none' },
   putCustomerTax: { vatId: '' },
   putTaxExemption: { exemption: null },
   addLogWitness: { email: 'auditor@access.example' },
@@ -187,6 +199,8 @@ export const fillPath = (path: string, { customerId, bought, offer }: Subject): 
       nobody,
     )
     .replace(/\{reservationId\}|\{reservation\}/, nobody)
+    .replace(/\{userId\}|\{user\}|\{role\}|\{clientId\}/g, nobody)
+    .replace('{thumbprint}', '0'.repeat(64))
     .replace('{lineNumber}', '0')
     .replace('{leafIndex}', '0')
     .replace('{email}', 'nobody@access.example')
@@ -194,12 +208,34 @@ export const fillPath = (path: string, { customerId, bought, offer }: Subject): 
     .replace('{version}', '999')
     .replace(/\{id\}|\{request\}/, nobody)
     .replace('{n}', '1')
+    .replace('{domain}', 'access.example')
+    .replace('{country}', 'DE')
+    .replace('{template}', '117a77b0-9360-443b-8795-c6dedc750cf9')
     .replace('{agentLocale}', 'en-US');
 
 /** What each operation of the wire asks for. */
 export const wireAccess: Readonly<Record<keyof typeof wireOperations, Permission>> = {
   listCustomers: 'customers.read',
+  createCustomer: 'customers.create',
   getCustomer: 'customers.read',
+  patchCustomer: 'customers.release',
+  deleteCustomer: 'customers.delete',
+  getCompanyProfile: 'customer_profiles.read',
+  getBillingProfile: 'customer_profiles.read',
+  putBillingProfile: 'customers.edit',
+  getValidationStatus: 'customer_profiles.read',
+  validateAddress: 'customers.read',
+  headDomain: 'customers.read',
+  getCountryRules: 'customers.read',
+  listAgreementTemplates: 'customers.read',
+  getAgreementDocument: 'customers.read',
+  listCustomerAgreements: 'customers.read',
+  createCustomerAgreement: 'agreements.record',
+  getDirectSigned: 'customers.read',
+  listQualifications: 'customers.read',
+  createQualification: 'customers.edit',
+  getQualification: 'customers.read',
+  putQualification: 'customers.edit',
   listProducts: 'catalog.read',
   getProduct: 'catalog.read',
   listSkus: 'catalog.read',
@@ -254,6 +290,21 @@ export const wireAccess: Readonly<Record<keyof typeof wireOperations, Permission
   listAzureEntitlements: 'subscriptions.read',
   activateSubscription: 'subscriptions.change',
   listSubscriptionActivationLinks: 'subscriptions.read',
+  listCustomerUsers: 'customer_users.manage',
+  createCustomerUser: 'customer_users.manage',
+  getCustomerUser: 'customer_users.manage',
+  patchCustomerUser: 'customer_users.manage',
+  deleteCustomerUser: 'customer_users.manage',
+  resetCustomerUserPassword: 'customer_users.manage',
+  listUserDirectoryRoles: 'customer_users.manage',
+  listDirectoryRoles: 'customer_users.manage',
+  listRoleMembers: 'customer_users.manage',
+  addRoleMember: 'customer_users.manage',
+  removeRoleMember: 'customer_users.manage',
+  listSubscribedSkus: 'customer_users.manage',
+  listUserLicences: 'customer_users.manage',
+  updateUserLicences: 'customer_users.manage',
+  listManagedServices: 'customer_users.manage',
   listUnbilledLines: 'invoices.read',
   listInvoices: 'invoices.read',
   getInvoice: 'invoice_summaries.read',
@@ -265,7 +316,27 @@ export const wireAccess: Readonly<Record<keyof typeof wireOperations, Permission
   listInvoiceSummaries: 'invoice_summaries.read',
 };
 
+const someProfile = {
+  email: 'access@access.example',
+  culture: 'de-DE',
+  language: 'de',
+  companyName: 'Access',
+  defaultAddress: { country: 'DE', city: 'Berlin', addressLine1: '1 Street', postalCode: '10115' },
+};
+
 export const wireBodies: Partial<Record<string, unknown>> = {
+  // No domain, so that nothing is made.
+  createCustomer: { companyProfile: { domain: 'no domain' }, billingProfile: someProfile },
+  patchCustomer: { relationshipToPartner: 'reseller' },
+  putBillingProfile: { ...someProfile, attributes: { etag: '1' } },
+  validateAddress: someProfile.defaultAddress,
+  createCustomerAgreement: {
+    primaryContact: { firstName: 'A', lastName: 'C', email: 'access@access.example' },
+    dateAgreed: '2026-01-01',
+    templateId: 'none',
+  },
+  createQualification: { qualification: 'GovernmentCommunityCloud' },
+  putQualification: '"GovernmentCommunityCloud"',
   createCart: { lineItems: [] },
   updateCart: { lineItems: [] },
   createOrder: { lineItems: [{ offerId: 'nothing', quantity: 1 }] },
@@ -274,6 +345,15 @@ export const wireBodies: Partial<Record<string, unknown>> = {
   patchSubscription: { friendlyName: 'Access' },
   putSupportContact: { supportTenantId: 'access' },
   createTransition: {},
+  createCustomerUser: {
+    userPrincipalName: 'access@nowhere.example',
+    displayName: 'Access',
+    passwordProfile: { password: 'Access-2026' },
+  },
+  patchCustomerUser: { firstName: 'Access' },
+  resetCustomerUserPassword: { passwordProfile: { password: 'Access-2026' } },
+  addRoleMember: { id: nobody },
+  updateUserLicences: {},
   createServiceRequest: { title: 'Access', supportTopicId: '8' },
   updateServiceRequest: { newNote: { text: 'Access' } },
   updateCustomerServiceRequest: { newNote: { text: 'Access' } },

@@ -124,6 +124,67 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
     20002,
     'There is no relation between your partner account and this customer. Check the customer id.',
   ],
+  'customer.domain_taken': [
+    409,
+    800002,
+    (f) => `The domain ${quoted(f.domain)} belongs to a customer already. Choose another one.`,
+  ],
+  'customer.registration_number_unsupported': [
+    400,
+    600002,
+    (f) =>
+      `No organization registration number is taken for customers in ${String(f.country)}. Leave OrganizationRegistrationNumber out.`,
+  ],
+  'customer.registration_number_missing': [
+    400,
+    600049,
+    (f) =>
+      `Customers in ${String(f.country)} need an OrganizationRegistrationNumber, written as ${String(f.form)}.`,
+  ],
+  'customer.registration_number_invalid': [
+    400,
+    600050,
+    (f) =>
+      `The OrganizationRegistrationNumber is not one of ${String(f.country)}: it must match ${String(f.form)}.`,
+  ],
+  'customer.phone_missing': [
+    400,
+    600051,
+    (f) => `Customers in ${String(f.country)} need a PhoneNumber in DefaultAddress. Add it.`,
+  ],
+  'customer.version_stale': [
+    412,
+    800036,
+    'The profile was changed since you read it. Read it again and repeat the change with its new etag.',
+  ],
+  'customer.has_purchases': [
+    417,
+    800036,
+    (f) =>
+      `The customer still has ${String(f.reservations)} active reservations and ${String(f.subscriptions)} active subscriptions. Cancel the reservations, then suspend the subscriptions.`,
+  ],
+  'customer.not_sandbox': [
+    400,
+    900141,
+    'Customers are deleted in sandbox accounts only. Here, end the relationship: PATCH relationshipToPartner to none.',
+  ],
+  'customer.qualification_unproved': [
+    400,
+    900127,
+    'A GovernmentCommunityCloud qualification needs a validation code, and none are given out here. Use another qualification.',
+  ],
+  'agreement.already_recorded': [
+    409,
+    600061,
+    (f) =>
+      `The consent of this customer to the ${String(f.type)} is on record already, given on ${String(f.agreedOn)}. Nothing more is needed.`,
+  ],
+  'agreement.template_unknown': [
+    404,
+    1000,
+    'There is no agreement with this template id. Use one of GET /v1/agreements.',
+  ],
+  'country.unknown': [400, 800070, 'There is no market with this code. Use two letters, such as DE.'],
   'product.not_found': [
     404,
     400013,
@@ -428,6 +489,32 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
     'A sandbox account has no sandbox accounts. Use the production account.',
   ],
   'sandbox.not_found': [404, 1000, 'There is no such sandbox account.'],
+  'user.not_found': [
+    404,
+    60002,
+    'The customer has no such user. List its users and use their ids; those who were deleted are listed by the filter UserState.',
+  ],
+  'user.last_administrator': [
+    409,
+    800002,
+    'Nobody else is a Global administrator. Make somebody else one first.',
+  ],
+  'directory_role.not_found': [
+    404,
+    1000,
+    'There is no such directory role. List the directory roles of the customer and use their ids.',
+  ],
+  'seat.none_left': [
+    400,
+    60012,
+    (f) =>
+      `LicenseQuotaExceededException : all ${String(f.bought)} licences of ${String(f.product)} are assigned. Buy more, or take one from somebody else.`,
+  ],
+  'application.not_found': [
+    404,
+    1000,
+    'There is no such application. List the applications and use their ids.',
+  ],
   'email.taken': [409, 800002, 'Somebody signs in with this e-mail address already. Use another one.'],
   'policy.not_found': [404, 1000, 'There is no such policy. Use an id of the list of policies.'],
   'review_rule.not_found': [
