@@ -207,6 +207,13 @@ describe('carts', () => {
     expect((await checkoutWire(sale, cart.json.id)).text).toBe(first.text);
   });
 
+  test('additional resellers outside the European Union and EFTA stand on the line', async () => {
+    const there = { ...sale, customerId: kontor.world.partner.customers.AU!.id };
+    const more = { participants: [{ key: 'AdditionalTransactionReseller', value: '4847383' }] };
+    const cart = await createWireCart(there, [{ offer: kontor.world.catalog.subscription.AU!, more }]);
+    expect(cart.json.lineItems[0].error.errorCode).toBe('participants_is_not_supported_for_partner');
+  });
+
   test('800002 for a checkout of nothing', async () => {
     const cart = await createWireCart(sale, []);
     expect(cart.json.lineItems).toEqual([]);
@@ -223,6 +230,15 @@ describe('carts', () => {
     ['currency_is_not_supported', { currencyCode: 'USD' }, /USD is not offered.*EUR/],
     ['currency_is_not_supported', { currencyCode: 'pounds' }, /not offered.*EUR/],
     ['billing_plan_not_supported', { billingCycle: 'annual' }, /annual is not offered.*one_time/],
+    ['invalid_promotion_id', { promotionId: 'DG7GMGF0DWT5:0001:NOTHING' }, /not in force.*promotionId/],
+    ['invalid_custom_term_end_date_product', { customTermEndDate: '2027-06-30T00:00:00Z' }, /Leave/],
+    [
+      'unable_to_process_cart_line_item',
+      { addonItems: [{ catalogItemId: 'DG7GMGF0DWT5:0001:AAAAAAAAAAAA', quantity: 1 }] },
+      /add-on/,
+    ],
+    ['invalid_input', { renewsTo: { termDuration: 'P3Y' } }, /renewsTo/],
+    ['invalid_input', { participants: [{ key: 'transaction_reseller', value: 'me' }] }, /no reseller/],
     ['invalid_input', { termDuration: 'P3Y' }, /P3Y is not offered.*P1Y/],
     ['invalid_input', { quantity: 999_999_999 }, /outside 1 to 5000|more than/],
   ])('%s stands on the line of a 201, and its checkout is 800009', async (errorCode, more, words) => {

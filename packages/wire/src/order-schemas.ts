@@ -9,6 +9,12 @@ const orderLineRequest = z.object({
   termDuration: z.string().max(20).optional(),
   parentSubscriptionId: z.string().max(100).optional(),
   provisioningContext: z.record(z.string(), z.string()).optional(),
+  partnerIdOnRecord: z.string().max(40).optional(),
+  additionalPartnerIdsOnRecord: z.array(z.string().max(40)).max(20).optional(),
+  promotionId: z.string().max(200).optional(),
+  customTermEndDate: z.string().max(40).optional(),
+  renewsTo: z.object({ termDuration: z.string().max(20).optional() }).optional(),
+  attestationAccepted: z.boolean().optional(),
 });
 
 /** An order without a cart (reference 6). */

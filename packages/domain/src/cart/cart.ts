@@ -5,6 +5,7 @@ import type { TaxRule } from '../market/tax.ts';
 import type { CurrencyCode, Money } from '../money.ts';
 import type { ReservationWish } from '../reservation/reservation-line.ts';
 import { type Instant, instant, millisecondsPerDay } from '../time.ts';
+import type { LineWishes } from './line-wishes.ts';
 
 export const cartStatuses = ['active', 'ordered'] as const;
 export type CartStatus = (typeof cartStatuses)[number];
@@ -37,6 +38,7 @@ export type CartLine = {
   /** The cloud subscription that a reservation is bought for. */
   readonly cloudSubscriptionId?: string;
   readonly reservation?: ReservationWish;
+  readonly wishes?: LineWishes;
   /** The unit price after discounts that the buyer was last shown, which checkout must still find. */
   readonly quotedUnitPrice?: Money;
   /** The same in the currency that is charged, where that is another: it also hangs on the exchange rate. */

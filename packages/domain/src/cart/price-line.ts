@@ -21,6 +21,7 @@ import {
 import { type ReservationLineError, reservationLineError } from '../reservation/reservation-line.ts';
 import type { Instant } from '../time.ts';
 import type { CartLine } from './cart.ts';
+import { type LineWishError, lineWishError } from './line-wishes.ts';
 
 /** Why a line cannot be bought as it stands; it stays in the cart with its error (reference 5). */
 export type LineError =
@@ -46,7 +47,8 @@ export type LineError =
     }
   | { readonly code: 'amount_too_large'; readonly maximum: string; readonly currency: CurrencyCode }
   | ExchangeRateMissing
-  | ReservationLineError;
+  | ReservationLineError
+  | LineWishError;
 
 export type PricedLine = {
   readonly line: CartLine;
@@ -77,7 +79,8 @@ export function priceLine(line: CartLine, found: Offer | undefined, at: Instant)
   const mismatch =
     mismatchOf(line, currency, inForce) ??
     quantityError(quantity, offer) ??
-    (offer.reservation && reservationLineError(line, offer.reservation));
+    (offer.reservation && reservationLineError(line, offer.reservation)) ??
+    (line.wishes && lineWishError(line.wishes, { offer, term: line.term }, at));
   if (mismatch) return mismatch;
   const { term, billingCycle } = line;
   const listUnitPrice = unitPriceAt(inForce, { term, billingCycle, currency, quantity }, at);

@@ -1,4 +1,5 @@
 import type { CartLine } from '@kontor/domain/cart/cart';
+import type { LineWishes, Participant } from '@kontor/domain/cart/line-wishes';
 import type { PricedCart, PricedCartLine } from '@kontor/domain/cart/price-cart';
 import { type BillingCycle, parseBillingCycle } from '@kontor/domain/catalog/billing-cycle';
 import type { Offer } from '@kontor/domain/catalog/offer';
@@ -17,6 +18,17 @@ export type CartLineRequest = {
   readonly currency?: string | undefined;
   readonly friendlyName?: string | undefined;
   readonly provisioningContext?: Readonly<Record<string, string>> | undefined;
+  readonly wishes?: WrittenWishes | undefined;
+};
+
+/** What a buyer said of a line beside what it is, as they wrote it. */
+export type WrittenWishes = {
+  readonly participants?: readonly Participant[];
+  readonly addOns?: readonly { readonly catalogItemId: string; readonly quantity: number }[];
+  readonly renewsTo?: string;
+  readonly promotionId?: string;
+  readonly customEnd?: string;
+  readonly attestationAccepted?: boolean;
 };
 
 /** A line as the cart's document keeps it; `quoted…` is the price that the buyer was shown when it was written. */
@@ -32,6 +44,7 @@ export type CartDocumentLine = {
   readonly currency?: string;
   readonly friendlyName?: string;
   readonly provisioningContext?: Readonly<Record<string, string>>;
+  readonly wishes?: WrittenWishes;
   readonly quotedMinor?: string;
   readonly quotedCurrency?: string;
   readonly quotedChargedMinor?: string;
@@ -77,6 +90,7 @@ const documentLine = (
     ...(request.provisioningContext === undefined
       ? {}
       : { provisioningContext: request.provisioningContext }),
+    ...(request.wishes === undefined ? {} : { wishes: request.wishes }),
   };
 };
 
@@ -129,10 +143,17 @@ export const domainLine = (line: CartDocumentLine): CartLine => {
       ? {}
       : { cloudSubscriptionId: line.provisioningContext.subscriptionId }),
     ...(line.provisioningContext === undefined ? {} : { reservation: wishOf(line.provisioningContext) }),
+    ...(line.wishes === undefined ? {} : { wishes: domainWishes(line.wishes) }),
     ...(quotedUnitPrice ? { quotedUnitPrice } : {}),
     ...(quotedChargedUnitPrice ? { quotedChargedUnitPrice } : {}),
   };
 };
+
+const domainWishes = ({ addOns, renewsTo, ...wishes }: WrittenWishes): LineWishes => ({
+  ...wishes,
+  ...(addOns === undefined ? {} : { addOns: addOns.length }),
+  ...(renewsTo === undefined ? {} : { renewsTo: parseTerm(renewsTo.toUpperCase()) ?? 'unknown' }),
+});
 
 const quotedMoney = (minor: string | undefined, text: string | undefined): Money | undefined => {
   const currency = parseCurrency(text ?? '');

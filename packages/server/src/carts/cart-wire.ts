@@ -25,6 +25,13 @@ const wireErrors: Readonly<Record<LineError['code'], string>> = {
   cloud_subscription_missing: 'subscription_is_not_valid',
   cloud_subscription_not_registered: 'subscription_not_registered',
   hybrid_benefit_not_offered: 'invalid_input',
+  promotion_not_offered: 'invalid_promotion_id',
+  custom_end_not_offered: 'invalid_custom_term_end_date_product',
+  add_on_not_offered: 'unable_to_process_cart_line_item',
+  renewal_not_offered: 'invalid_input',
+  reseller_invalid: 'invalid_input',
+  resellers_too_many: 'invalid_input',
+  resellers_not_in_market: 'participants_is_not_supported_for_partner',
 };
 
 /** Their cart body → our lines. A cycle "unknown" is what a client sends that has nothing to say. */
@@ -41,7 +48,33 @@ export const linesFromWire = (body: z.infer<typeof cartRequest>): CartLineReques
     ...(line.currencyCode === undefined || line.currencyCode === '' ? {} : { currency: line.currencyCode }),
     ...(line.friendlyName === undefined ? {} : { friendlyName: line.friendlyName }),
     ...(line.provisioningContext === undefined ? {} : { provisioningContext: line.provisioningContext }),
+    ...wishesFromWire(line),
   }));
+
+type WireWishes = Pick<
+  z.infer<typeof cartRequest>['lineItems'][number],
+  'participants' | 'addonItems' | 'renewsTo' | 'promotionId' | 'customTermEndDate' | 'attestationAccepted'
+>;
+
+/** Members that say nothing are left out: clients send back the empty lists that they read. */
+export const wishesFromWire = ({
+  participants = [],
+  addonItems = [],
+  renewsTo,
+  promotionId,
+  customTermEndDate,
+  attestationAccepted,
+}: WireWishes): Pick<CartLineRequest, 'wishes'> => {
+  const wishes = {
+    ...(participants.length > 0 ? { participants } : {}),
+    ...(addonItems.length > 0 ? { addOns: addonItems } : {}),
+    ...(renewsTo?.termDuration ? { renewsTo: renewsTo.termDuration } : {}),
+    ...(promotionId ? { promotionId } : {}),
+    ...(customTermEndDate ? { customEnd: customTermEndDate } : {}),
+    ...(attestationAccepted === undefined ? {} : { attestationAccepted }),
+  };
+  return Object.keys(wishes).length > 0 ? { wishes } : {};
+};
 
 // Prices in a cart are JSON numbers on the wire (reference 5); text is turned into one only here, at the edge.
 const wireNumber = (amount: Money): number => Number(formatAmount(amount));
@@ -71,11 +104,20 @@ const lineWire = (line: CartDocumentLine, result: CartLineResult | undefined, re
     ...(currency === undefined ? {} : { currencyCode: currency }),
     billingCycle: line.billingCycle,
     ...(line.term === '' ? {} : { termDuration: line.term }),
-    participants: [],
+    participants: line.wishes?.participants ?? [],
     provisioningContext: line.provisioningContext ?? {},
     ...(priced ? { orderGroup: priced.orderGroup, pricing: pricingOf(priced) } : {}),
-    ...(promotion ? { promotionId: `${line.productId}:${line.skuId}:${promotion.id}` } : {}),
-    addonItems: [],
+    ...(promotion
+      ? { promotionId: `${line.productId}:${line.skuId}:${promotion.id}` }
+      : line.wishes?.promotionId === undefined
+        ? {}
+        : { promotionId: line.wishes.promotionId }),
+    ...(line.wishes?.renewsTo === undefined ? {} : { renewsTo: { termDuration: line.wishes.renewsTo } }),
+    ...(line.wishes?.customEnd === undefined ? {} : { customTermEndDate: line.wishes.customEnd }),
+    ...(line.wishes?.attestationAccepted === undefined
+      ? {}
+      : { attestationAccepted: line.wishes.attestationAccepted }),
+    addonItems: line.wishes?.addOns ?? [],
     ...(result?.status === 'error' && words
       ? {
           error: {

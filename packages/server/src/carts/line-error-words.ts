@@ -52,6 +52,41 @@ export const lineErrorWords = (error: LineError): { readonly message: string; re
         message: `There is no exchange rate from ${error.from} to ${error.to}, in which you are billed.`,
         remedy: 'Ask your provider to set the rate, or choose another currency.',
       };
+    case 'promotion_not_offered':
+      return {
+        message: `Promotion ${error.promotionId} is not in force for this item.`,
+        remedy: 'Leave promotionId out: the best promotion in force is applied of itself.',
+      };
+    case 'custom_end_not_offered':
+      return {
+        message: 'The term of this item cannot end on a day of your choosing.',
+        remedy: 'Leave customTermEndDate out.',
+      };
+    case 'add_on_not_offered':
+      return {
+        message: 'No item of the catalog is an add-on of another.',
+        remedy: 'Order it as a line of its own.',
+      };
+    case 'renewal_not_offered':
+      return {
+        message: 'This item renews to the term that it is bought for.',
+        remedy: 'Leave renewsTo out, and schedule another term with the subscription.',
+      };
+    case 'reseller_invalid':
+      return {
+        message: `Participant "${error.value}" is no reseller.`,
+        remedy: 'Name its role and its number, in digits.',
+      };
+    case 'resellers_too_many':
+      return {
+        message: `There are more than ${error.maximum} participants of one role.`,
+        remedy: `Name at most ${error.maximum}.`,
+      };
+    case 'resellers_not_in_market':
+      return {
+        message: `Additional resellers are not named in market ${error.market}.`,
+        remedy: 'Name them for customers in the European Union and EFTA only.',
+      };
     case 'reservation_scope_missing':
     case 'reservation_region_missing':
     case 'reservation_region_not_offered':

@@ -22,7 +22,7 @@ import type { Statement } from '../platform/db/statement.ts';
 import type { RequestContext } from '../platform/http/context.ts';
 import { insertReservations } from '../reservations/reservation-store.ts';
 import { insertDue } from '../sandbox/due-store.ts';
-import { friendlyNamesOf, newPurchase, type Purchase } from './new-purchase.ts';
+import { askedOf, friendlyNamesOf, newPurchase, type Purchase } from './new-purchase.ts';
 import type { OrderRecord } from './order-rows.ts';
 import { insertOrderLines, insertOrders } from './order-store.ts';
 import { rememberTake } from './pool-hints.ts';
@@ -79,6 +79,7 @@ export const buyLines = async (
     now: caller.now,
     offers: wanted.offers,
     friendlyNames: friendlyNamesOf(wanted.document),
+    asked: askedOf(wanted.document),
     vault: ctx.vault,
     sandbox: caller.sandbox,
   });

@@ -4,6 +4,7 @@ import type { OrderLinePlan } from '@kontor/domain/order/order-plan';
 import type { CheckoutPlan, OrderPlan } from '@kontor/domain/order/place-order';
 import { formatRate } from '@kontor/domain/pricing/exchange-rate';
 import type { Instant } from '@kontor/domain/time';
+import type { CartDocumentLine } from '../carts/cart-lines.ts';
 import type { NamedOffer } from '../catalog/assemble-offers.ts';
 import type { Vault } from '../platform/keys/vault.ts';
 import { newUuid, randomHex } from '../platform/new-id.ts';
@@ -11,7 +12,7 @@ import { type NewReservation, newReservation } from '../reservations/new-reserva
 import type { NewDue } from '../sandbox/due-store.ts';
 import { dueRows, ownTerm } from './due-rows.ts';
 import { makeKeys } from './make-keys.ts';
-import type { OrderLineRow, OrderOrigin, OrderRecord } from './order-rows.ts';
+import type { AskedOfLine, OrderLineRow, OrderOrigin, OrderRecord } from './order-rows.ts';
 import { poolHint } from './pool-hints.ts';
 import type { ChargeRow, GeneratedKey, KeyTake, NewEntitlement, NewSubscription } from './purchase-store.ts';
 
@@ -34,6 +35,8 @@ export type PurchaseContext = {
   readonly now: Instant;
   readonly offers: ReadonlyMap<string, NamedOffer>;
   readonly friendlyNames: ReadonlyMap<number, string>;
+  /** By line; absent where no buyer wrote anything. */
+  readonly asked?: ReadonlyMap<number, AskedOfLine>;
   readonly vault: Vault;
   /** Its keys are made for trying things out; no pool is touched. */
   readonly sandbox: boolean;
@@ -111,6 +114,7 @@ const newLine = (line: OrderLinePlan, orderId: string, context: PurchaseContext)
     entitlementId,
     subscriptionId,
     friendlyName: context.friendlyNames.get(line.cartLineId),
+    asked: context.asked?.get(line.cartLineId),
   });
   return {
     row,
@@ -124,6 +128,7 @@ const newLine = (line: OrderLinePlan, orderId: string, context: PurchaseContext)
             id: subscriptionId,
             entitlement_id: entitlementId,
             friendly_name: row.friendly_name,
+            partner_mpn_id: resellerOnRecord(row.asked),
             billing_cycle: line.billingCycle,
             auto_renew: true,
             quantity: line.quantity,
@@ -155,6 +160,7 @@ export const lineRow = (
     readonly entitlementId: string | null;
     readonly subscriptionId: string | null;
     readonly friendlyName: string | undefined;
+    readonly asked?: AskedOfLine | undefined;
   },
 ): OrderLineRow => ({
   line_number: line.lineNumber,
@@ -175,6 +181,7 @@ export const lineRow = (
   promotion_id: line.promotionId,
   tax_category: line.taxCategory,
   details: line.reservation ?? {},
+  asked: ids.asked ?? {},
   tax_mode: line.taxMode,
   tax_rate_basis_points: line.taxRateBasisPoints,
   net_minor: line.amounts.net.minor,
@@ -268,6 +275,24 @@ const keyTake = (keys: KeysWanted, entitlementId: string, context: PurchaseConte
   entitlementId,
   at: context.now,
 });
+
+/** The one reseller that the sale is of, if any was named. */
+export const resellerOnRecord = ({ participants = [] }: AskedOfLine): string | null =>
+  participants.find(({ key }) => key === 'transaction_reseller')?.value ?? null;
+
+/** What the buyer said of cart lines that their orders keep, by line. */
+export const askedOf = (lines: readonly CartDocumentLine[]): ReadonlyMap<number, AskedOfLine> =>
+  new Map(
+    lines.flatMap(({ id, wishes }) => {
+      if (wishes === undefined) return [];
+      const { participants, attestationAccepted } = wishes;
+      const asked: AskedOfLine = {
+        ...(participants === undefined ? {} : { participants }),
+        ...(attestationAccepted === undefined ? {} : { attestationAccepted }),
+      };
+      return [[id, asked] as const];
+    }),
+  );
 
 /** Names that the buyer gave to cart lines, by line. */
 export const friendlyNamesOf = (lines: readonly { readonly id: number; readonly friendlyName?: string }[]) =>

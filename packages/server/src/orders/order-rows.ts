@@ -1,4 +1,5 @@
 import type { CancellationPolicy } from '@kontor/domain/cancellation/policy';
+import type { Participant } from '@kontor/domain/cart/line-wishes';
 import type { BillingCycle } from '@kontor/domain/catalog/billing-cycle';
 import type { Term } from '@kontor/domain/catalog/term';
 import type { Family } from '@kontor/domain/market/family';
@@ -35,6 +36,12 @@ export type OrderOrigin = 'cart' | 'renewal' | 'quantity' | 'exchange';
 
 export type LineDiscount = Discount;
 
+/** What of a buyer's wishes is kept with the order. */
+export type AskedOfLine = {
+  readonly participants?: readonly Participant[];
+  readonly attestationAccepted?: boolean;
+};
+
 export type OrderLineRow = {
   readonly line_number: number;
   readonly product_id: string;
@@ -56,6 +63,8 @@ export type OrderLineRow = {
   readonly promotion_id: string | null;
   readonly tax_category: TaxCategory;
   readonly details: Readonly<Record<string, unknown>>;
+  /** Who takes part in the sale, and what was attested. */
+  readonly asked: AskedOfLine;
   readonly tax_mode: TaxMode;
   readonly tax_rate_basis_points: number;
   readonly net_minor: bigint;

@@ -1,8 +1,10 @@
+import type { Participant } from '@kontor/domain/cart/line-wishes';
 import { accepted, refused } from '@kontor/domain/decision';
 import { operations } from '@kontor/wire/operations';
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import type { CartLineRequest } from '../carts/cart-lines.ts';
+import { wishesFromWire } from '../carts/cart-wire.ts';
 import { readAs } from '../partners/read-as.ts';
 import type { RequestContext } from '../platform/http/context.ts';
 import { customerIdFrom, orderIdFrom } from '../platform/http/path-ids.ts';
@@ -33,7 +35,19 @@ const linesFrom = ({ billingCycle, currencyCode, lineItems }: OrderBody): CartLi
       ...(currencyCode === undefined || currencyCode === '' ? {} : { currency: currencyCode }),
       ...(line.friendlyName === undefined ? {} : { friendlyName: line.friendlyName }),
       ...(line.provisioningContext === undefined ? {} : { provisioningContext: line.provisioningContext }),
+      ...wishesFromWire({ ...line, participants: participantsOf(line) }),
     }));
+
+type Line = OrderBody['lineItems'][number];
+
+/** An order names its resellers by members of their own. */
+const participantsOf = ({ partnerIdOnRecord, additionalPartnerIdsOnRecord = [] }: Line): Participant[] => [
+  ...(partnerIdOnRecord ? [{ key: 'transaction_reseller' as const, value: partnerIdOnRecord }] : []),
+  ...additionalPartnerIdsOnRecord.map((value) => ({
+    key: 'additional_transaction_reseller' as const,
+    value,
+  })),
+];
 
 const numbersTwice = ({ lineItems }: OrderBody): number[] => {
   const numbers = lineItems.map((line, index) => line.lineItemNumber ?? index);

@@ -2,6 +2,7 @@ import { formatInstant } from '@kontor/domain/time';
 import { orderEtag } from '../wire/etag.ts';
 import { amountText } from './amount-text.ts';
 import { currencySymbol } from './currency-symbol.ts';
+import { resellerOnRecord } from './new-purchase.ts';
 import type { OrderLineRow, OrderRecord, OrderRow } from './order-rows.ts';
 
 // Amounts on orders are JSON numbers on the wire (reference 5); text is turned into one only here, at the edge.
@@ -24,6 +25,7 @@ const lineWire = (line: OrderLineRow, order: OrderRow, options: WireOrderOptions
     friendlyName: line.friendly_name ?? line.sku_title,
     quantity: line.status === 'cancelled' ? 0 : line.quantity,
     ...(options.includePrice ? { pricing: pricingOf(line) } : {}),
+    ...askedWire(line),
     ...(line.promotion_id === null ? {} : { promotionId: promotionWire(line) }),
     links: {
       product: link(`/products/${line.product_id}${country}`),
@@ -34,6 +36,20 @@ const lineWire = (line: OrderLineRow, order: OrderRow, options: WireOrderOptions
         : { subscription: link(`/customers/${customerId}/subscriptions/${line.subscription_id}`) }),
       provisioningStatus: link(`/customers/${customerId}/orders/${orderId}/provisioningstatus`),
     },
+  };
+};
+
+/** Resellers and attestation, where the buyer named any. */
+const askedWire = ({ asked }: OrderLineRow) => {
+  const { participants = [], attestationAccepted } = asked;
+  const onRecord = resellerOnRecord(asked);
+  const additional = participants.filter(({ key }) => key === 'additional_transaction_reseller');
+  return {
+    ...(onRecord === null ? {} : { partnerIdOnRecord: onRecord }),
+    ...(additional.length === 0
+      ? {}
+      : { additionalPartnerIdsOnRecord: additional.map(({ value }) => value) }),
+    ...(attestationAccepted === undefined ? {} : { attestationAccepted }),
   };
 };
 

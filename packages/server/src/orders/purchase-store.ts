@@ -83,6 +83,7 @@ export const insertEntitlements = (rows: readonly NewEntitlement[]): Statement =
 export type NewSubscription = Owned & {
   readonly entitlement_id: string | null;
   readonly friendly_name: string | null;
+  readonly partner_mpn_id: string | null;
   readonly billing_cycle: BillingCycle;
   readonly auto_renew: boolean;
   readonly quantity: number;
@@ -104,6 +105,7 @@ const subscriptionInsertion = {
     column('auto_renew', 'boolean'),
     column('entitlement_id', 'uuid'),
     column('friendly_name', 'text'),
+    column('partner_mpn_id', 'text'),
     column('billing_cycle', 'text'),
     column('starts_on', 'date'),
     column('ends_on', 'date'),
@@ -122,6 +124,7 @@ export const insertSubscriptions = (rows: readonly NewSubscription[]): Statement
       row.auto_renew,
       row.entitlement_id,
       row.friendly_name,
+      row.partner_mpn_id,
       row.billing_cycle,
       row.starts_on,
       row.ends_on,
