@@ -45,7 +45,7 @@ export function EraseForm({ person, onDone, onClose }: Props) {
       failed={t('erase.notDone')}
       permission="activity.manage"
       stale={[['activity']]}
-      below={() => <Warning />}
+      above={<Warning />}
       send={({ reason }) =>
         call('eraseActivityPerson', {
           body: { personId: person.id, reason: oneOf(reason, reasons) ?? 'other' },

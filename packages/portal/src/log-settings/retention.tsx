@@ -13,9 +13,6 @@ import { useReader } from '../ui/reader.ts';
 import { LoadingLines, ReadFailure } from '../ui/states.tsx';
 import { Section } from './section.tsx';
 
-/** The rule that is no change of another holds from before everything. */
-const beginning = '2000-01-01';
-
 /** How long records stay in the database, now and from later days on. */
 export function Retention() {
   const { t, date } = useReader();
@@ -55,10 +52,7 @@ export function Retention() {
   );
 
   function inForce({ months, effectiveFrom }: ActivityRetention) {
-    const isFirst = effectiveFrom < beginning;
-    const fact = isFirst
-      ? t('keeping.always', { months: words(months) })
-      : t('keeping.since', { months: words(months), date: date(effectiveFrom) });
+    const fact = t('keeping.since', { months: words(months), date: date(effectiveFrom) });
     return { term: t('keeping.inForce'), fact };
   }
 

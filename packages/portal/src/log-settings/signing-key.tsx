@@ -8,6 +8,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { PermittedButton } from '../ui/permitted-button.tsx';
 import { useReader } from '../ui/reader.ts';
+import { keysOf } from './keys-of.ts';
 import { LogKeys } from './log-keys.tsx';
 import { Section } from './section.tsx';
 
@@ -35,7 +36,7 @@ export function SigningKey() {
       >
         {made && (
           <>
-            <Success text={t('keeping.rotated', { key: made.keyId, retired: made.retiredKeyId })} />
+            <Success text={t('keeping.rotated', { key: keysOf(made.verifierKey)[0]?.keyId ?? '' })} />
             <Facts
               facts={[
                 {

@@ -1,3 +1,4 @@
+import { Text } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import type { OfLog } from '../api/activity-queries.ts';
 import { unusualPageQuery } from '../api/log-settings-queries.ts';
@@ -8,7 +9,7 @@ import { ExactDate } from '../ui/exact-date.tsx';
 import { GoLink } from '../ui/go-link.tsx';
 import { Pager } from '../ui/pager.tsx';
 import { useReader } from '../ui/reader.ts';
-import { EmptyState, LoadingLines, ReadFailure } from '../ui/states.tsx';
+import { LoadingLines, ReadFailure } from '../ui/states.tsx';
 import { useUrlSearch } from '../ui/url-state.ts';
 import { Section } from './section.tsx';
 import { UnusualRules } from './unusual-rules.tsx';
@@ -27,7 +28,7 @@ export function UnusualPart({ log }: { readonly log: OfLog }) {
         ) : !found.data ? (
           <LoadingLines lines={4} />
         ) : found.data.items.length === 0 ? (
-          <EmptyState text={t('unusual.empty')} />
+          <Text>{t('unusual.empty')}</Text>
         ) : (
           <>
             <UnusualTable items={found.data.items} log={log} busy={found.isPlaceholderData} />

@@ -1,3 +1,4 @@
+import { Text } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { OfLog } from '../api/activity-queries.ts';
@@ -11,7 +12,7 @@ import { Facts } from '../ui/facts.tsx';
 import { PermittedButton } from '../ui/permitted-button.tsx';
 import { useReader } from '../ui/reader.ts';
 import { usePermit } from '../ui/session.ts';
-import { ForbiddenState, LoadingLines, ReadFailure } from '../ui/states.tsx';
+import { LoadingLines, ReadFailure } from '../ui/states.tsx';
 import { StatusWord } from '../ui/status-word.tsx';
 import { Section } from './section.tsx';
 
@@ -32,8 +33,9 @@ export function UnusualRules({ log }: { readonly log: OfLog }) {
       title={t('unusual.rules')}
       explain={t('unusual.rulesExplain')}
       acts={
-        data && (
+        (data || !allowed) && (
           <PermittedButton
+            reason={allowed ? undefined : t('logSettings.needsGlobal')}
             aria-label={t('logSettings.changeOf', { what: t('unusual.rules') })}
             onClick={() => setOpen(true)}
           >
@@ -44,7 +46,7 @@ export function UnusualRules({ log }: { readonly log: OfLog }) {
     >
       {saved && <Success text={t('unusual.saved')} />}
       {!allowed ? (
-        <ForbiddenState text={t('logSettings.needsGlobal')} />
+        <Text>{t('logSettings.needsGlobal')}</Text>
       ) : settings.error ? (
         <ReadFailure error={settings.error} what={t('unusual.failed')} onRetry={() => settings.refetch()} />
       ) : !data ? (
@@ -82,6 +84,8 @@ function RulesForm({ settings, log, onDone, onClose }: FormProps) {
       title={t('unusual.rules')}
       explain={t('unusual.formExplain')}
       fields={() => [
+        { kind: 'tick', name: 'night', label: t('unusual.night') },
+        { kind: 'tick', name: 'newCountry', label: t('unusual.newCountry') },
         {
           kind: 'text',
           name: 'manyKeys',
@@ -91,8 +95,6 @@ function RulesForm({ settings, log, onDone, onClose }: FormProps) {
           required: true,
           maxLength: 5,
         },
-        { kind: 'tick', name: 'night', label: t('unusual.night') },
-        { kind: 'tick', name: 'newCountry', label: t('unusual.newCountry') },
       ]}
       initial={{
         manyKeys: String(settings.manyKeys),

@@ -33,6 +33,8 @@ const useStyles = makeStyles({
 type Props<Result> = {
   readonly title: string;
   readonly explain?: string;
+  /** What has to be read before anything is chosen. */
+  readonly above?: ReactNode;
   readonly fields: (values: Values) => readonly FieldSpec[];
   readonly initial: Values;
   readonly submit: string;
@@ -82,6 +84,7 @@ export function FormDialog<Result>(props: Props<Result>) {
             <DialogTitle>{props.title}</DialogTitle>
             <DialogContent className={styles.content}>
               {props.explain && <Text>{props.explain}</Text>}
+              {props.above}
               <div className={styles.fields}>
                 {fields.map((field) => (
                   <FormField

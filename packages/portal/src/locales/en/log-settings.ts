@@ -15,7 +15,7 @@ export const logSettings = {
 
   'unusual.rules': 'What counts as unusual',
   'unusual.rulesExplain':
-    'Looks at keys, download links and downloads are gone through as they come. What stands out is listed below, and everybody who may read the log gets a notice.',
+    'Looks at keys, download links and downloads are gone through as they come. What stands out is listed, and everybody who may read the log gets a notice.',
   'unusual.manyKeys': 'Keys of many purchases within an hour',
   'unusual.manyKeysFrom': 'from {count} purchases on',
   'unusual.manyKeysField': 'Purchases whose keys one person may be shown within an hour before it is told',
@@ -140,7 +140,6 @@ export const logSettings = {
   'keeping.months': 'Months',
   'keeping.monthsCount': '{count, plural, one {# month} other {# months}}',
   'keeping.since': '{months}, since {date}',
-  'keeping.always': '{months}, from the start',
   'keeping.upcoming': 'Later',
   'keeping.noUpcoming': 'No change is set.',
   'keeping.set': 'Set from a day on',
@@ -158,6 +157,7 @@ export const logSettings = {
   'keeping.rotateExplain':
     'Checkpoints are signed with a new key at once. The key of before stays published and goes on verifying what it signed. Give the new one to everybody who verifies.',
   'keeping.notRotated': 'The key was not renewed',
-  'keeping.rotated': 'Key {key} signs from now on; {retired} goes on verifying what it signed.',
+  'keeping.rotated':
+    'A new key signs from now on, {key}. The one of before goes on verifying what it signed.',
   'keeping.newKey': 'The new key, for those who verify',
 } as const;

@@ -18,7 +18,7 @@ export const logSettings: Translation<typeof english> = {
 
   'unusual.rules': 'Neler olağan dışı sayılır',
   'unusual.rulesExplain':
-    'Anahtarlara bakışlar, indirme bağlantıları ve indirmeler geldikçe incelenir. Göze çarpanlar aşağıda listelenir; günlüğü okuyabilen herkese bildirim gider.',
+    'Anahtarlara bakışlar, indirme bağlantıları ve indirmeler geldikçe incelenir. Göze çarpanlar listelenir; günlüğü okuyabilen herkese bildirim gider.',
   'unusual.manyKeys': 'Bir saat içinde çok sayıda satın almanın anahtarları',
   'unusual.manyKeysFrom': '{count} satın almadan başlayarak',
   'unusual.manyKeysField': 'Bir kişiye bir saat içinde kaç satın almanın anahtarı gösterilince bildirilsin',
@@ -146,7 +146,6 @@ export const logSettings: Translation<typeof english> = {
   'keeping.months': 'Ay sayısı',
   'keeping.monthsCount': '{count, plural, one {# ay} other {# ay}}',
   'keeping.since': '{months}, {date} tarihinden beri',
-  'keeping.always': '{months}, baştan beri',
   'keeping.upcoming': 'Sonrası',
   'keeping.noUpcoming': 'Belirlenmiş bir değişiklik yok.',
   'keeping.set': 'Bir günden başlayarak belirle',
@@ -164,6 +163,6 @@ export const logSettings: Translation<typeof english> = {
   'keeping.rotateExplain':
     'Denetim noktaları hemen yeni bir anahtarla imzalanır. Önceki anahtar yayında kalır ve imzaladıklarını doğrulamayı sürdürür. Yenisini doğrulayan herkese verin.',
   'keeping.notRotated': 'Anahtar yenilenmedi',
-  'keeping.rotated': 'Artık {key} anahtarı imzalar; {retired} imzaladıklarını doğrulamayı sürdürür.',
+  'keeping.rotated': 'Artık yeni bir anahtar imzalar: {key}. Önceki, imzaladıklarını doğrulamayı sürdürür.',
   'keeping.newKey': 'Doğrulayanlar için yeni anahtar',
 };
