@@ -365,6 +365,60 @@ export const screens: Readonly<Record<string, Show>> = {
     await visit(operator, `/operator/activity?partner=${turkish.id}&preset=all&range=year&outcome=succeeded`);
     await take(operator, 'log-operator');
   },
+  'log settings': async (camera) => {
+    const { demo, openAs, take } = camera;
+    const t = wordsOf(camera);
+    const { turkish } = partnersOf(demo);
+    const log = await openAs('partner', userOf(turkish, 'global_administrator'));
+    await visit(log, '/partner/log-settings/archives');
+    await take(log, 'archives-none');
+    await visit(log, '/partner/log-settings/checkpoints');
+    await log.getByRole('button', { name: t('witnesses.add') }).click();
+    await log.getByRole('textbox', { name: t('witnesses.email') }).fill('auditor@example.com');
+    await log.keyboard.press('Enter');
+    await log.getByRole('dialog').waitFor({ state: 'detached' });
+    await take(log, 'checkpoints');
+    await log.getByRole('button', { name: t('checkpoints.copyAll') }).scrollIntoViewIfNeeded();
+    await take(log, 'checkpoints-keys');
+    const { email } = userOf(turkish, 'admin_agent');
+    await visit(log, `/partner/log-settings/people?person=${email.split('@')[1]}`);
+    await log.getByRole('table').waitFor();
+    await take(log, 'people');
+    await log
+      .getByRole('button', { name: new RegExp(email) })
+      .first()
+      .click();
+    await log.getByRole('dialog').waitFor();
+    await take(log, 'erase');
+    await visit(log, '/partner/log-settings');
+    await take(log, 'unusual');
+    await log.getByRole('button', { name: t('form.change') }).click();
+    await log.getByRole('dialog').waitFor();
+    await take(log, 'unusual-rules');
+    const reader = await openAs('partner', userOf(turkish, 'account_administrator'));
+    await visit(reader, '/partner/log-settings/people');
+    await take(reader, 'people-refused');
+    const operator = await openAs('operator', demo.operator);
+    await visit(operator, `/operator/log-settings/checkpoints?partner=${turkish.id}`);
+    await take(operator, 'checkpoints-operator');
+    await visit(operator, '/operator/log-settings/keeping');
+    await operator.getByRole('button', { name: t('keeping.set') }).click();
+    const form = operator.getByRole('dialog');
+    await form.getByRole('textbox', { name: t('keeping.months') }).fill('12');
+    await form.locator('input[type=date]').fill('2099-01-31');
+    await form.getByRole('button', { name: t('form.save') }).click();
+    await form.getByRole('checkbox').waitFor();
+    await take(operator, 'retention-shorter');
+    await closeDialog(operator, t('dialog.close'));
+    await operator.getByRole('button', { name: t('keeping.rotate') }).click();
+    await take(operator, 'rotate');
+    await operator
+      .getByRole('dialog')
+      .getByRole('button', { name: t('keeping.rotate') })
+      .click();
+    await operator.getByRole('dialog').waitFor({ state: 'detached' });
+    await take(operator, 'keeping');
+  },
   roles: async (camera) => {
     const { demo, openAs, take } = camera;
     const t = wordsOf(camera);
