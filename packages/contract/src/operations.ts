@@ -247,6 +247,14 @@ import {
   previewSupportRefund,
   reopenSupportRequest,
 } from './support.ts';
+import {
+  createWebhookEndpoint,
+  deleteWebhookEndpoint,
+  listWebhookDeliveries,
+  listWebhookEndpoints,
+  replayWebhookEvents,
+  rotateWebhookSecret,
+} from './webhooks.ts';
 
 /** Every operation of the Kontor API: routes, OpenAPI, client table and the access tests walk this one list. */
 export const operations = {
@@ -441,6 +449,12 @@ export const operations = {
   assignSupportRequest,
   listSupportAssignees,
   listEvents,
+  createWebhookEndpoint,
+  listWebhookEndpoints,
+  deleteWebhookEndpoint,
+  rotateWebhookSecret,
+  replayWebhookEvents,
+  listWebhookDeliveries,
   listNotices,
   readNotice,
   readAllNotices,

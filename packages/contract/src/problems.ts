@@ -532,6 +532,16 @@ export const problems = {
     title: 'The file has not been scanned yet',
     remedy: 'Try again in a moment.',
   },
+  'webhook.too_many': {
+    status: 409,
+    title: 'The account has as many endpoints as it may have',
+    remedy: 'Delete one that is not used any more.',
+  },
+  'webhook.disabled': {
+    status: 409,
+    title: 'The endpoint is not called any more, since it answered 410',
+    remedy: 'Create it anew, then replay to the new one.',
+  },
   'tax.unavailable': {
     status: 503,
     title: 'The tax cannot be reckoned at the moment',

@@ -69,6 +69,8 @@ import { registerSubscriptionsKontor } from './subscriptions/subscription-routes
 import { registerSubscriptionsWire } from './subscriptions/subscription-wire-routes.ts';
 import { registerSupportWire } from './support/service-request-routes.ts';
 import { registerSupportKontor } from './support/support-routes.ts';
+import { registerWebhooks } from './webhooks/webhook-routes.ts';
+import { registerWebhooksWire } from './webhooks/webhook-wire-routes.ts';
 import { sendFault } from './wire/faults.ts';
 import { isMethodUnknown } from './wire/known-address.ts';
 import { registerLeftOut } from './wire/register-left-out.ts';
@@ -188,6 +190,7 @@ const registerKontorRoutes = (app: FastifyInstance, surface: KontorSurface, rend
   registerPeopleKontor(app, surface);
   registerApplications(app, surface);
   registerEvents(app, surface);
+  registerWebhooks(app, surface);
   registerNotices(app, surface);
   registerMails(app, surface);
   registerSandboxAccounts(app, surface, planSandbox);
@@ -216,6 +219,7 @@ const registerWireRoutes = (app: FastifyInstance, surface: WireSurface, renderer
   registerBillingWire(app, surface);
   registerInvoicesWire(app, surface, renderer);
   registerBalanceWire(app, surface);
+  registerWebhooksWire(app, surface);
 };
 
 const authenticateBy =

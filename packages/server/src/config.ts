@@ -40,6 +40,8 @@ export type Config = {
   readonly countryDatabase: string | undefined;
   /** Unset: the wire is not throttled, except for accounts with a rate of their own. */
   readonly wireRatePerMinute: number | undefined;
+  /** For development: webhooks may go to private addresses, and without TLS. */
+  readonly webhooksAllowPrivate: boolean;
 };
 
 export class ConfigError extends Error {}
@@ -100,6 +102,12 @@ const rateFrom = (text: string | undefined): number | undefined => {
   return rate;
 };
 
+const switchFrom = (name: string, text: string | undefined): boolean => {
+  if (text === undefined || text === '' || text === '0' || text === 'false') return false;
+  if (text === '1' || text === 'true') return true;
+  throw new ConfigError(`${name} is "${text}"; it must be "1" or "0".`);
+};
+
 /** Settings from the environment (product 12). @throws ConfigError naming the variable and the rule */
 export const configFrom = (env: Readonly<Record<string, string | undefined>>): Config => {
   const port = portFrom(env.PORT ?? '8080');
@@ -127,5 +135,6 @@ export const configFrom = (env: Readonly<Record<string, string | undefined>>): C
     support: supportFrom(env, faultOf),
     countryDatabase: env.KONTOR_COUNTRY_DATABASE || undefined,
     wireRatePerMinute: rateFrom(env.KONTOR_WIRE_RATE_PER_MINUTE),
+    webhooksAllowPrivate: switchFrom('KONTOR_WEBHOOK_ALLOW_PRIVATE', env.KONTOR_WEBHOOK_ALLOW_PRIVATE),
   };
 };

@@ -11,6 +11,7 @@ import { noTenant } from './platform/db/scope.ts';
 import type { Services } from './platform/http/context.ts';
 import { sweepIdentity } from './platform/identity/sweep-identity.ts';
 import { forgetOldMails } from './platform/mail/mail-store.ts';
+import { dropOldDeliveries, dropOldSecrets } from './webhooks/delivery-store.ts';
 
 const everyMs = 10_000;
 const sweepEvery = 60;
@@ -58,6 +59,8 @@ const sweep = async (services: Services): Promise<void> => {
   await writeBatch(services.pools.system, noTenant, [
     dropOldAnswers(),
     dropOldEvents(),
+    dropOldDeliveries(),
+    dropOldSecrets(),
     dropOldNotices(),
     ...forgetOldMails(),
   ]);

@@ -71,6 +71,7 @@ export const openServices = async (
       support: config.support,
       sendsMail: config.mail !== undefined,
       takesPayments: config.paymentProvider !== 'none',
+      webhooksAllowPrivate: config.webhooksAllowPrivate,
       ...(config.wireRatePerMinute === undefined ? {} : { wireRatePerMinute: config.wireRatePerMinute }),
       ...taxEngineOf(config, log),
     };

@@ -14,6 +14,8 @@ import { createLog } from './platform/log.ts';
 import { startMailing } from './platform/mail/start-mailing.ts';
 import { startDueTick } from './sandbox/due-tick-job.ts';
 import { startSupport } from './support/scan-job.ts';
+import { webhooksConsumer } from './webhooks/queue-deliveries.ts';
+import { startWebhooks } from './webhooks/webhook-job.ts';
 
 // The log's numbers must not wait for long work of others.
 const workerPools = { app: 1, lookup: 1, system: 4 };
@@ -37,7 +39,8 @@ const stops = [
   startWatch(services, { file: config.countryDatabase }),
   startPublishing({ ...services, directory: config.checkpointDir }),
   await startMailing(services, config),
-  startRelay(services, [noticesConsumer(services)]),
+  startRelay(services, [noticesConsumer(services), webhooksConsumer(services)]),
+  startWebhooks({ ...services, allowPrivate: config.webhooksAllowPrivate }),
   startNotices(services),
 ];
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /** What calls are counted together when a tenant asks too often (reference 0.8). */
-export type ThrottledKind = 'customer' | 'cart' | 'order' | 'subscription';
+export type ThrottledKind = 'customer' | 'cart' | 'order' | 'subscription' | 'webhook_test';
 
 /** One call of the Partner Center API as its clients make it; `path` has its parameters in braces. */
 export type WireOperation = {

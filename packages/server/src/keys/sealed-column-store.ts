@@ -3,7 +3,7 @@ import { type Statement, statement } from '../platform/db/statement.ts';
 
 /** A column whose values are sealed, and where in the words of the vault each value stands. */
 export type SealedColumn = {
-  readonly table: 'licence_key' | 'person' | 'signing_key' | 'licence_signing_key' | 'activity_key';
+  readonly table: 'licence_key' | 'person' | 'signing_key' | 'licence_signing_key' | 'activity_key' | 'webhook_secret' | 'webhook_signing_key';
   readonly column: string;
   readonly id: { readonly name: string; readonly type: 'uuid' | 'text' };
   /** The tenant that a row's value is bound to, as SQL over the row. */
@@ -43,6 +43,18 @@ export const sealedColumns: readonly SealedColumn[] = [
     table: 'activity_key',
     column: 'private_ciphertext',
     id: { name: 'id', type: 'text' },
+    tenant: `'installation'`,
+  },
+  {
+    table: 'webhook_secret',
+    column: 'ciphertext',
+    id: { name: 'id', type: 'uuid' },
+    tenant: 'account_id::text',
+  },
+  {
+    table: 'webhook_signing_key',
+    column: 'private_ciphertext',
+    id: { name: 'kid', type: 'text' },
     tenant: `'installation'`,
   },
 ];

@@ -117,6 +117,8 @@ export const bodies: Partial<Record<string, unknown>> = {
   },
   putBillingCurrency: { currency: null },
   putNoticePreferences: { kinds: [] },
+  createWebhookEndpoint: { url: 'https://hooks.access.example/kontor' },
+  replayWebhookEvents: { ids: [nobody] },
   createCustomerUser: {
     userName: 'access@nowhere.example',
     password: 'Access-2026',
@@ -211,7 +213,8 @@ export const fillPath = (path: string, { customerId, bought, offer }: Subject): 
     .replace('{domain}', 'access.example')
     .replace('{country}', 'DE')
     .replace('{template}', '117a77b0-9360-443b-8795-c6dedc750cf9')
-    .replace('{agentLocale}', 'en-US');
+    .replace('{agentLocale}', 'en-US')
+    .replace(/\{endpointId\}|\{correlation\}/, nobody);
 
 /** What each operation of the wire asks for. */
 export const wireAccess: Readonly<Record<keyof typeof wireOperations, Permission>> = {
@@ -312,6 +315,12 @@ export const wireAccess: Readonly<Record<keyof typeof wireOperations, Permission
   findInvoiceLines: 'invoices.read',
   listInvoiceLines: 'invoices.read',
   listEstimateLinks: 'invoices.read',
+  listWebhookEvents: 'webhooks.manage',
+  getWebhookRegistration: 'webhooks.manage',
+  createWebhookRegistration: 'webhooks.manage',
+  updateWebhookRegistration: 'webhooks.manage',
+  createWebhookTest: 'webhooks.manage',
+  getWebhookTest: 'webhooks.manage',
   getInvoiceSummary: 'invoices.read',
   listInvoiceSummaries: 'invoice_summaries.read',
 };
@@ -325,6 +334,14 @@ const someProfile = {
 };
 
 export const wireBodies: Partial<Record<string, unknown>> = {
+  createWebhookRegistration: {
+    webhookUrl: 'https://hooks.access.example/kontor',
+    webhookEvents: ['invoice-ready'],
+  },
+  updateWebhookRegistration: {
+    webhookUrl: 'https://hooks.access.example/kontor',
+    webhookEvents: ['invoice-ready'],
+  },
   // No domain, so that nothing is made.
   createCustomer: { companyProfile: { domain: 'no domain' }, billingProfile: someProfile },
   patchCustomer: { relationshipToPartner: 'reseller' },

@@ -593,6 +593,24 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
     900150,
     'Letting an application act for you needs a sign-in with a second factor.',
   ],
+  'webhook.not_found': [404, 1000, 'There is no such endpoint. List the endpoints for their ids.'],
+  'webhook.too_many': [409, 800060, 'There are too many endpoints. Delete one that is not used any more.'],
+  'webhook.disabled': [409, 800060, 'The endpoint is not called any more. Create it anew.'],
+  'webhook.not_registered': [
+    404,
+    1000,
+    'No callback is registered. Send POST /webhooks/v1/registration with WebhookUrl and WebhookEvents.',
+  ],
+  'webhook.already_registered': [
+    409,
+    2000,
+    'A callback is registered already; there is one a partner. Send PUT /webhooks/v1/registration to change it.',
+  ],
+  'webhook.test_not_found': [
+    404,
+    1000,
+    'There is no test under this correlation id. Send POST /webhooks/v1/registration/validationEvents for a new one.',
+  ],
   'consent.device_unknown': [404, 1000, 'No device waits under this code.'],
 };
 

@@ -151,6 +151,9 @@ export const problems = {
   'problem.einvoice.not_available':
     'There is no e-invoice of this document. Use the PDF, the CSV or the JSON instead.',
   'problem.document.unavailable': 'The document cannot be made at the moment. Try again shortly.',
+  'problem.webhook.too_many':
+    'The account has as many webhook endpoints as it may have. Delete one that is not used any more.',
+  'problem.webhook.disabled': 'The endpoint is not called any more. Create it anew, then send to the new one.',
   'problem.tax.unavailable':
     'The tax cannot be reckoned at the moment. Nothing was bought; try again shortly.',
   'problem.unavailable': 'The service is starting or restarting. Try again in a moment.',

@@ -141,6 +141,8 @@ export const problems: Translation<typeof english> = {
   'problem.einvoice.not_available':
     'Bu belgenin e-faturası yok. Bunun yerine PDF, CSV veya JSON dosyasını kullanın.',
   'problem.document.unavailable': 'Belge şu anda oluşturulamıyor. Birazdan tekrar deneyin.',
+  'problem.webhook.too_many': 'Hesabın web kancası sayısı sınıra ulaştı. Artık kullanılmayan birini silin.',
+  'problem.webhook.disabled': 'Bu adres artık çağrılmıyor. Yeniden oluşturun ve yenisine gönderin.',
   'problem.tax.unavailable':
     'Vergi şu anda hesaplanamıyor. Hiçbir şey satın alınmadı; birazdan tekrar deneyin.',
   'problem.unavailable': 'Hizmet başlatılıyor veya yeniden başlatılıyor. Birazdan tekrar deneyin.',

@@ -46,6 +46,8 @@ export type Services = {
   readonly sendsMail?: boolean;
   /** Absent: the usual limits, no mailbox and no scanner. */
   readonly support?: SupportSettings;
+  /** For development: webhooks may go to private addresses, and without TLS. */
+  readonly webhooksAllowPrivate?: boolean;
   /** Absent: the table of tax rates decides. */
   readonly taxEngine?: TaxEngine;
 };
