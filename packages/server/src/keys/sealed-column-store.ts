@@ -3,7 +3,14 @@ import { type Statement, statement } from '../platform/db/statement.ts';
 
 /** A column whose values are sealed, and where in the words of the vault each value stands. */
 export type SealedColumn = {
-  readonly table: 'licence_key' | 'person' | 'signing_key' | 'licence_signing_key' | 'activity_key' | 'webhook_secret' | 'webhook_signing_key';
+  readonly table:
+    | 'licence_key'
+    | 'person'
+    | 'signing_key'
+    | 'licence_signing_key'
+    | 'activity_key'
+    | 'webhook_secret'
+    | 'webhook_signing_key';
   readonly column: string;
   readonly id: { readonly name: string; readonly type: 'uuid' | 'text' };
   /** The tenant that a row's value is bound to, as SQL over the row. */
