@@ -164,6 +164,12 @@ describe('catalog', () => {
     }
   });
 
+  test('2100 for a product that is asked for as an offer, and 800004 for an offer that is none', async () => {
+    const { productId } = offers().subscription;
+    expectFault(await get(`/v1/offers/${productId}?country=DE`), 400, 2100);
+    expectFault(await get(`/v1/offers/${nobody}?country=DE`), 400, 800004);
+  });
+
   test('a country without offers has none, and a missing one is said', async () => {
     expect((await get('/v1/products?country=NO&targetView=Software')).json).toMatchObject({
       totalCount: 0,
@@ -613,6 +619,6 @@ describe('the frame', () => {
 // Beside these: 409 / 800060 and 400 / 800002 of a request sent again, 503 / 900192 of a database that is away.
 test('no fault of the path is left out', () => {
   const path =
-    '400 6000, 400 6001, 400 800002, 400 800004, 400 800009, 400 800017, 400 800022, 400 800029, 400 800061, 400 800065, 400 800070, 400 800071, 400 900117, 400 900127, 400 900169, 400 900213, 401 800001, 403 13605, 403 20002, 403 400030, 403 400036, 403 900121, 403 900150, 403 900308, 403 900309, 403 900329, 404 1000, 404 20000, 404 3000, 404 400013, 404 400018, 404 400019, 404 800008, 405 1000, 412 800036';
+    '400 2100, 400 6000, 400 6001, 400 800002, 400 800004, 400 800009, 400 800017, 400 800022, 400 800029, 400 800061, 400 800065, 400 800070, 400 800071, 400 900117, 400 900127, 400 900169, 400 900213, 401 800001, 403 13605, 403 20002, 403 400030, 403 400036, 403 900121, 403 900150, 403 900308, 403 900309, 403 900329, 404 1000, 404 20000, 404 3000, 404 400013, 404 400018, 404 400019, 404 800008, 405 1000, 412 800036';
   expect([...produced].sort()).toEqual(path.split(', '));
 });

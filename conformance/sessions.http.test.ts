@@ -91,6 +91,17 @@ describe('sells, delivers, cancels and tells of it', () => {
 });
 
 describe('answers every call', () => {
+  test('of the catalog: offers of the old kind, promotions and whether they hold', async () => {
+    await kontor.sql(
+      `insert into kontor.promotion (id, name_en, name_tr, product_id, market, discount_basis_points, starts_at, ends_at)
+       values ('AUTUMN', 'Autumn', 'Sonbahar', 'DG7GMGF0DWT5', 'DE', 1000, '2026-11-01Z', '2027-01-01Z')`,
+    );
+    const { kept } = await run('catalog');
+    await kontor.sql("delete from kontor.promotion where id = 'AUTUMN'");
+    expect(kept.promotion).toBe('DG7GMGF0DWT5:0001:AUTUMN');
+    expect(kept.turkish.name).toBe('Sonbahar');
+  });
+
   test('of orders: without a cart, its delivery, its links, and what is in stock', async () => {
     const { kept } = await run('orders');
     expect(kept.order.lineItems).toMatchObject([
@@ -137,5 +148,13 @@ describe('answers every call', () => {
     expect(kept.same).toEqual(kept.invoice);
     expect(kept.invoice.amendments).toEqual([kept.note]);
     expect(kept.note).toMatchObject({ documentType: 'adjustment_note', amendsOf: kept.invoice.id });
+  });
+
+  test('of webhooks: registered, changed, tested twice a minute', async () => {
+    const { partner } = kontor.world;
+    const administrator = await credentialsOf(kontor, partner, 'global_administrator');
+    const { answers } = await run('webhooks', administrator);
+    expect(answers.get('names of events').json).toContain('subscription-updated');
+    expect(Number(answers.get('tested too often').headers['retry-after'])).toBeGreaterThan(0);
   });
 });

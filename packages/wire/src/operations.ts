@@ -1,8 +1,10 @@
+import { catalogOperations } from './catalog-operations.ts';
 import { customerOperations } from './customer-operations.ts';
 import { invoiceOperations } from './invoice-operations.ts';
 import type { WireOperation } from './operation.ts';
 import { orderOperations } from './order-operations.ts';
 import { peopleOperations } from './people-operations.ts';
+import { profileOperations } from './profile-operations.ts';
 import { cartRequest, orderPatch } from './schemas.ts';
 import { serviceRequestCreate, serviceRequestPatch } from './service-request.ts';
 import { subscriptionOperations } from './subscription-operations.ts';
@@ -241,10 +243,12 @@ export const operations = {
     source: '11',
   },
   ...invoiceOperations,
+  ...catalogOperations,
   ...orderOperations,
   ...subscriptionOperations,
   ...webhookOperations,
   ...peopleOperations,
+  ...profileOperations,
 } as const satisfies Record<string, WireOperation>;
 
 export type WireOperations = typeof operations;

@@ -16,11 +16,13 @@ import { limitFrom, openCursor, pageOf, sealCursor } from '../platform/http/curs
 import { customerIdFrom } from '../platform/http/path-ids.ts';
 import { type KontorSurface, registerKontor } from '../platform/http/register-kontor.ts';
 import { registerWire, type WireInput, type WireSurface } from '../platform/http/register-wire.ts';
+import { registerPromotionsWire } from '../pricing/promotion-wire.ts';
 import type { ServerRefusal } from '../refusals.ts';
 import type { NamedOffer } from './assemble-offers.ts';
 import { productDetailView, productView } from './catalog-view.ts';
 import { availabilityWire, collectionWire, type LinkScope, productWire, skuWire } from './catalog-wire.ts';
 import { registerInventoryWire } from './inventory-wire.ts';
+import { registerLegacyOffersWire } from './legacy-offer-wire.ts';
 import type { ProductRow } from './offer-store.ts';
 import { type CatalogOf, type ProductCatalog, readCatalog, readProduct } from './read-catalog.ts';
 
@@ -171,6 +173,8 @@ const sides = [
 /** The same six calls twice: by country, and for a customer in their market. */
 export const registerCatalogWire = (app: FastifyInstance, surface: WireSurface): void => {
   registerInventoryWire(app, surface);
+  registerLegacyOffersWire(app, surface);
+  registerPromotionsWire(app, surface);
   for (const [products, product, skus, sku, availabilities, availability] of sides) {
     registerWire(app, surface, operations[products], {
       run: listForWire,

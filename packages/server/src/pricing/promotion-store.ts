@@ -38,6 +38,16 @@ export const readPromotions = (page: {
     [page.productId, page.after && new Date(page.after.startsAt), page.after?.id ?? null, page.limit],
   );
 
+/** Those that hold at an instant in a market. */
+export const readPromotionsInForce = (market: string, at: Instant): Statement<PromotionRow> =>
+  statement(
+    'pricing.read_promotions_in_force',
+    `select ${columns} from kontor.promotion
+     where (market is null or market = $1) and starts_at <= $2 and $2 < ends_at
+     order by product_id, starts_at, id`,
+    [market, new Date(at)],
+  );
+
 /** Whether what a promotion names exists. */
 export const readPromotionNames = (names: {
   readonly productId: string;
