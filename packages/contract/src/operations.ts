@@ -56,7 +56,16 @@ import { getProduct, listProducts } from './catalog.ts';
 import { getClock, moveClock } from './clock.ts';
 import { answerConsent, answerDevice, describeConsent, describeDevice } from './consents.ts';
 import { listPartnerCustomers, putCustomerTax, putTaxExemption } from './customer-tax.ts';
-import { getCustomer, listCustomers } from './customers.ts';
+import {
+  createCustomer,
+  deleteCustomer,
+  getCustomer,
+  listAgreements,
+  listCustomers,
+  recordAgreement,
+  releaseCustomer,
+  updateCustomer,
+} from './customers.ts';
 import { getInvoiceDocument } from './documents.ts';
 import { listEvents } from './events.ts';
 import {
@@ -269,6 +278,12 @@ export const operations = {
   answerDevice,
   listSessions,
   revokeSession,
+  createCustomer,
+  updateCustomer,
+  releaseCustomer,
+  deleteCustomer,
+  listAgreements,
+  recordAgreement,
   listCustomers,
   getCustomer,
   putCustomerTax,

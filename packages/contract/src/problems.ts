@@ -143,7 +143,8 @@ export const problems = {
   'customer.registration_number': {
     status: 422,
     title: 'The registration number of the organisation does not fit its country',
-    remedy: 'See `country` and `form`: give the number with a phone number, or leave it out where none is taken.',
+    remedy:
+      'See `country` and `form`: give the number with a phone number, or leave it out where none is taken.',
   },
   'customer.has_purchases': {
     status: 409,

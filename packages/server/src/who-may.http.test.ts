@@ -63,6 +63,10 @@ const product: Readonly<Record<Permission, Line>> = {
   // "add a customer, record the customer agreement"
   'customers.create': { roles: 'GAS', app: true },
   'agreements.record': { roles: 'GAS', app: true },
+  // "whatever the wire reference 1.3 lists as App+User": profiles, and the end of a relationship
+  'customer_profiles.read': { roles: 'GASH' },
+  'customers.release': { roles: 'GA' },
+  'customers.delete': { roles: 'GA', app: true },
   // "buy"
   'carts.write': { roles: 'GAS', app: true },
   'orders.buy': { roles: 'GAS', app: true },
@@ -102,6 +106,14 @@ const product: Readonly<Record<Permission, Line>> = {
   'customer_users.manage': { roles: 'AH', code: true },
   // "applications, secrets, webhooks, sandbox accounts: Global administrator (a sandbox clock also Admin agent)"
   'applications.manage': { roles: 'G', code: true },
+  // What a partner says of itself is everybody's; Global and Account administrator write it. Usage is as invoices are.
+  'profiles.read': { roles: letters },
+  'legal_profile.read': { roles: letters, app: true },
+  'profiles.edit': { roles: 'GC' },
+  'legal_profile.edit': { roles: 'GC', app: true },
+  'usage.read': { roles: 'GAB' },
+  'budgets.edit': { roles: 'GA' },
+  'mfa_status.read': { roles: 'GAU', app: true },
   'webhooks.manage': { roles: 'G', app: true },
   'events.read': { roles: 'G', app: true, operator: true },
   'sandboxes.manage': { roles: 'G' },
@@ -405,10 +417,17 @@ const sendWire = async (name: keyof typeof wireOperations, { headers, write }: P
   const response = await app.inject({
     method: operation.method,
     url: `${fillPath(operation.path, subject(customerId))}${wireQuery}`,
-    headers: operation.method === 'GET' ? headers : write,
+    headers: {
+      ...(operation.method === 'GET' ? headers : write),
+      ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
+    },
     ...(body === undefined ? {} : { payload: body as object }),
   });
-  return { status: response.statusCode, code: response.json().code as number, json: response.json() };
+  const json = response.body === '' ? {} : response.json();
+  // HEAD is answered by its status alone.
+  const headCode = response.statusCode === 401 ? 800001 : undefined;
+  const code: number | undefined = operation.method === 'HEAD' ? headCode : json.code;
+  return { status: response.statusCode, code, json };
 };
 
 test('the product’s lines are the permissions, and keys, links and history ask for theirs', () => {

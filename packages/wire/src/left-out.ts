@@ -77,6 +77,18 @@ export const leftOut: readonly LeftOut[] = [
   },
   {
     method: 'GET',
+    path: '/v1/customers/relationshiprequests',
+    source: '2',
+    reason: 'Organisations are not invited here. Create the customer: it is yours from then on.',
+  },
+  {
+    method: 'GET',
+    path: '/v1/customers/all/validations',
+    source: '2',
+    reason: 'Codes of government clouds are not given out here. Qualify the customer by another word.',
+  },
+  {
+    method: 'GET',
     path: '/v1/serviceincidents',
     source: '12',
     reason: 'Incidents of the cloud are not repeated here. Watch its own status page.',

@@ -44,6 +44,12 @@ export const permissions = {
   'customers.read': { partnerRoles: viewers, operator: true, appOnly: true },
   'customers.edit': { partnerRoles: viewers, appOnly: true },
   'customers.create': { partnerRoles: buyers, appOnly: true },
+  /** Profiles whole, which the wire shows to users only (reference 1.3). */
+  'customer_profiles.read': { partnerRoles: viewers, appOnly: false },
+  /** A customer is let go: it is no longer this partner's. */
+  'customers.release': { partnerRoles: ['global_administrator', 'admin_agent'], appOnly: false },
+  /** In sandbox accounts alone. */
+  'customers.delete': { partnerRoles: ['global_administrator', 'admin_agent'], appOnly: true },
   'agreements.record': { partnerRoles: buyers, appOnly: true },
   'customer_users.manage': {
     partnerRoles: ['admin_agent', 'helpdesk_agent'],
@@ -92,6 +98,21 @@ export const permissions = {
     partnerRoles: ['global_administrator', 'user_management_administrator'],
     appOnly: false,
     secondFactor: true,
+  },
+  /** What a partner says of itself. The wire shows the legal profile to applications alone, too (reference 1.3). */
+  'profiles.read': { partnerRoles: everyone, appOnly: false },
+  'legal_profile.read': { partnerRoles: everyone, appOnly: true },
+  'profiles.edit': { partnerRoles: ['global_administrator', 'account_administrator'], appOnly: false },
+  'legal_profile.edit': { partnerRoles: ['global_administrator', 'account_administrator'], appOnly: true },
+  'usage.read': {
+    partnerRoles: ['billing_administrator', 'global_administrator', 'admin_agent'],
+    appOnly: false,
+  },
+  'budgets.edit': { partnerRoles: ['global_administrator', 'admin_agent'], appOnly: false },
+  /** Which applications and people come without a second factor. */
+  'mfa_status.read': {
+    partnerRoles: ['global_administrator', 'admin_agent', 'user_management_administrator'],
+    appOnly: true,
   },
   'applications.manage': { partnerRoles: globalAdministrator, appOnly: false, secondFactor: true },
   'webhooks.manage': { partnerRoles: globalAdministrator, appOnly: true },

@@ -141,6 +141,7 @@ const ownActions = {
   create_review_rule: 'review_rule',
   end_review_rule: 'review_rule',
   update_partner: 'partner',
+  update_partner_profile: 'partner',
   update_billing_settings: 'settings',
   record_payment: 'payment',
   decline_payment: 'payment',

@@ -62,3 +62,8 @@ export function parseVatId(text: string, market: MarketCode): Decision<VatId, Va
     ? accepted(plain as VatId) // just checked
     : refused({ code: 'vat_id.invalid', market, form });
 }
+
+/** How a VAT number of this market is written, where a form is published. */
+export function vatIdFormOf(market: string): string | undefined {
+  return forms[market]?.pattern.source;
+}

@@ -9,9 +9,12 @@ import { registerWire, type WireSurface } from '../platform/http/register-wire.t
 import { searchable } from '../platform/http/searchable.ts';
 import { type FilterRefusal, filterRefused, readFilter } from '../wire/read-filter.ts';
 import { readSeek, seekCollection } from '../wire/seek-page.ts';
+import { registerAgreementsWire } from './agreement-wire-routes.ts';
+import { registerCustomerChanges } from './customer-change-routes.ts';
 import type { CustomerSearch } from './customer-store.ts';
 import { customerDetailView, customerView } from './customer-view.ts';
 import { customerItem, customerResource } from './customer-wire.ts';
+import { registerCustomerChangesWire } from './customer-wire-routes.ts';
 import { type CustomerRecord, getCustomer } from './get-customer.ts';
 import { type CustomerList, listCustomers, listNobody } from './list-customers.ts';
 
@@ -47,6 +50,7 @@ export const registerCustomersKontor = (app: FastifyInstance, surface: KontorSur
     run: (ctx, { params }) => getCustomer(ctx, customerIdFrom(params.customerId)),
     view: customerDetailView,
   });
+  registerCustomerChanges(app, surface);
 };
 
 export const registerCustomersWire = (app: FastifyInstance, surface: WireSurface): void => {
@@ -82,6 +86,8 @@ export const registerCustomersWire = (app: FastifyInstance, surface: WireSurface
     run: (ctx, { params }) => getCustomer(ctx, customerIdFrom(params.customer)),
     view: ({ row }: CustomerRecord) => customerResource(row),
   });
+  registerCustomerChangesWire(app, surface);
+  registerAgreementsWire(app, surface);
 };
 
 /** 'nobody' where the filter names indirect partners, which there are none of. */

@@ -20,6 +20,8 @@ export type CustomerDetailRow = CustomerRow & {
   readonly culture: string;
   readonly address: Readonly<Record<string, unknown>>;
   readonly version: number;
+  /** The organisation's number in its state's register; '' where its country has none. */
+  readonly registration_number: string;
   readonly agreed_on: string | null;
   readonly agreement_contact: Readonly<Record<string, unknown>> | null;
 };
@@ -51,7 +53,7 @@ const joined = `from kontor.customer c
     where k.code = c.market and k.effective_from <= $2::timestamptz + make_interval(secs => a.clock_offset_ms / 1000.0)
     order by k.effective_from desc limit 1) m on true`;
 
-const found = `c.account_id = $1
+const found = `c.account_id = $1 and c.ended_at is null
   and ($3::text is null
     or position(${folded('$3')} in ${folded('c.name')}) > 0 or position(lower($3) in lower(c.domain)) > 0
     or c.id::text = lower($3)
@@ -95,13 +97,13 @@ export const countCustomers = (
   values: values(accountId, realNow, search),
 });
 
-const oneText = `select ${columns}, c.email, c.language, c.culture, c.address, c.version,
+const oneText = `select ${columns}, c.email, c.language, c.culture, c.address, c.version, c.registration_number,
   g.agreed_on, g.contact as agreement_contact ${joined}
   left join lateral (
     select g.agreed_on, g.contact from kontor.customer_agreement g
     where g.account_id = c.account_id and g.customer_id = c.id
     order by g.agreed_on desc, g.recorded_at desc limit 1) g on true
-where c.account_id = $1 and c.id = $3`;
+where c.account_id = $1 and c.id = $3 and c.ended_at is null`;
 
 export const readCustomer = (
   accountId: string,

@@ -160,6 +160,8 @@ const ofPeople = {
   'application.registered': ['application', 'an application was made', 'clientId'],
   'application.updated': ['application', 'an application or its credentials changed', 'clientId'],
   'application.removed': ['application', 'an application was removed', 'clientId'],
+  'profile.updated': ['partner', 'a partner changed what it says of itself', 'profile'],
+  'customer.budget_changed': ['customer', 'what usage is to stay under changed', 'customerId, amount'],
   'sandbox.created': ['sandbox', 'a sandbox account was made', 'name'],
   'sandbox.deleted': ['sandbox', 'a sandbox account was deleted', 'name'],
 } as const satisfies Readonly<Record<string, EventNote>>;

@@ -30,6 +30,7 @@ from kontor.account a
 left join kontor.person p on p.account_id = a.id and p.id = $2::uuid
 left join kontor.application ap on ap.account_id = a.id and ap.client_id = $3::uuid
 left join kontor.customer c on c.account_id = a.id and c.id = $4::uuid
+  and (c.ended_at is null or c.ended_as = 'released' and p.customer_id = c.id)
 where a.id = $1::uuid`;
 
 export const readCaller = (principal: Principal, customerId: string | undefined): Statement<CallerRow> => ({

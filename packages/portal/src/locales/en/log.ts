@@ -59,6 +59,7 @@ export const log = {
   'action.cancel_credit': 'Cancelled a credit',
   'action.policy_created': 'Created a policy',
   'action.policy_updated': 'Changed a policy',
+  'action.update_customer_qualification': 'Recorded what a customer is',
   'action.update_company_info': 'Changed company information',
   'action.software_download': 'Downloaded software',
   'action.revoke_download_link': 'Revoked a download link',

@@ -40,6 +40,15 @@ export const problems = {
   'problem.cart.changed': 'The cart was changed meanwhile. Read the cart again, review it, then check out.',
   'problem.cart.price_changed':
     'A price changed since you reviewed the cart. Read the cart again and confirm the new price.',
+  'problem.customer.domain_taken': 'The domain belongs to a customer already. Choose another domain.',
+  'problem.customer.registration_number':
+    'The registration number of the organisation does not fit its country. Correct it, or leave it out where none is taken.',
+  'problem.customer.has_purchases':
+    'The customer still has reservations or subscriptions that run. Return or suspend them first.',
+  'problem.customer.not_sandbox':
+    'Customers are deleted in sandbox accounts only. Let the customer go instead.',
+  'problem.agreement.already_recorded':
+    'The consent of this customer is on record already. Nothing more is needed.',
   'problem.agreement.missing':
     'The customer agreement is not on record. Record the customer agreement, then check out.',
   'problem.credit_limit.exceeded':
@@ -153,7 +162,8 @@ export const problems = {
   'problem.document.unavailable': 'The document cannot be made at the moment. Try again shortly.',
   'problem.webhook.too_many':
     'The account has as many webhook endpoints as it may have. Delete one that is not used any more.',
-  'problem.webhook.disabled': 'The endpoint is not called any more. Create it anew, then send to the new one.',
+  'problem.webhook.disabled':
+    'The endpoint is not called any more. Create it anew, then send to the new one.',
   'problem.tax.unavailable':
     'The tax cannot be reckoned at the moment. Nothing was bought; try again shortly.',
   'problem.unavailable': 'The service is starting or restarting. Try again in a moment.',

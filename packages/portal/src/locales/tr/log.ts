@@ -60,6 +60,7 @@ export const log: Translation<typeof english> = {
   'action.cancel_credit': 'Alacağı iptal etti',
   'action.policy_created': 'İlke oluşturdu',
   'action.policy_updated': 'İlkeyi değiştirdi',
+  'action.update_customer_qualification': 'Müşterinin niteliğini kaydetti',
   'action.update_company_info': 'Şirket bilgilerini değiştirdi',
   'action.software_download': 'Yazılım indirdi',
   'action.revoke_download_link': 'İndirme bağlantısını geçersiz kıldı',

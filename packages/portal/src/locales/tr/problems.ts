@@ -38,6 +38,14 @@ export const problems: Translation<typeof english> = {
   'problem.cart.has_line_errors': 'Bazı satırlar satılamıyor. Hatalı satırları düzeltin veya kaldırın.',
   'problem.cart.changed': 'Sepet bu arada değişti. Yeniden gözden geçirip satın alın.',
   'problem.cart.price_changed': 'Gözden geçirdiğinizden beri bir fiyat değişti. Yeni fiyatı onaylayın.',
+  'problem.customer.domain_taken': 'Alan adı zaten bir müşteriye ait. Başka bir alan adı seçin.',
+  'problem.customer.registration_number':
+    'Kuruluşun sicil numarası ülkesine uymuyor. Düzeltin; numara istenmeyen ülkelerde boş bırakın.',
+  'problem.customer.has_purchases':
+    'Müşterinin süren rezervasyonları veya abonelikleri var. Önce bunları iade edin veya askıya alın.',
+  'problem.customer.not_sandbox':
+    'Müşteriler yalnızca korumalı alan hesaplarında silinir. Bunun yerine müşteriyle ilişkiyi sonlandırın.',
+  'problem.agreement.already_recorded': 'Bu müşterinin onayı zaten kayıtlı. Başka bir şey gerekmez.',
   'problem.agreement.missing': 'Müşteri sözleşmesi kayıtlı değil. Önce sözleşmeyi kaydedin.',
   'problem.credit_limit.exceeded':
     'Kredi sınırı aşılırdı. İşletmeciden daha yüksek bir sınır isteyin veya daha az satın alın.',
