@@ -27,10 +27,11 @@ const begin = async (): Promise<Kept> => {
   return { ids: { ...ids, tenant: partner.id, customer: partner.customers.DE!.id } };
 };
 
-const run = async (name: string, ids: Readonly<Record<string, string>> = {}) => {
+const run = async (name: string, ids: Readonly<Record<string, string>> = {}, more: Kept = {}) => {
   const session = await readSession(name);
   const kept = await begin();
   Object.assign(kept.ids, ids);
+  Object.assign(kept, more);
   const deps: ReplayDeps = { kontor, session, shapes };
   const answers = new Map();
   for (const step of session.steps) answers.set(step.name, await replay(deps, step, kept));
@@ -148,6 +149,19 @@ describe('answers every call', () => {
     expect(kept.same).toEqual(kept.invoice);
     expect(kept.invoice.amendments).toEqual([kept.note]);
     expect(kept.note).toMatchObject({ documentType: 'adjustment_note', amendsOf: kept.invoice.id });
+  });
+
+  test('of customers: created, changed, consented, qualified, let go', async () => {
+    const { kept } = await run('customers', {}, { domain: 'wingtip-toys.example' });
+    expect(kept.created.billingProfile.defaultAddress.state).toBe('WA');
+    expect(kept.changed).toMatchObject({ firstName: 'Renamed' });
+    expect(kept.changed.attributes.etag).not.toBe(kept.billing.attributes.etag);
+  });
+
+  test('of customers of a sandbox: deleted, and their domain free again', async () => {
+    const { sandbox } = kontor.world;
+    const agent = await credentialsOf(kontor, sandbox, 'admin_agent');
+    await run('sandbox-customers', { ...agent, tenant: sandbox.id }, { domain: 'gone.example' });
   });
 
   test('of webhooks: registered, changed, tested twice a minute', async () => {
