@@ -6,6 +6,7 @@ import type { cartRequest } from '@kontor/wire/schemas';
 import type { z } from 'zod';
 import type { CartDocumentLine, CartLineRequest } from './cart-lines.ts';
 import type { CartRecord } from './cart-record.ts';
+import { wishesFrom } from './cart-wishes.ts';
 import { lineErrorWords } from './line-error-words.ts';
 
 /** Our line errors by the wire's names and numbers (reference 5, CartErrorCode). */
@@ -48,33 +49,8 @@ export const linesFromWire = (body: z.infer<typeof cartRequest>): CartLineReques
     ...(line.currencyCode === undefined || line.currencyCode === '' ? {} : { currency: line.currencyCode }),
     ...(line.friendlyName === undefined ? {} : { friendlyName: line.friendlyName }),
     ...(line.provisioningContext === undefined ? {} : { provisioningContext: line.provisioningContext }),
-    ...wishesFromWire(line),
+    ...wishesFrom(line),
   }));
-
-type WireWishes = Pick<
-  z.infer<typeof cartRequest>['lineItems'][number],
-  'participants' | 'addonItems' | 'renewsTo' | 'promotionId' | 'customTermEndDate' | 'attestationAccepted'
->;
-
-/** Members that say nothing are left out: clients send back the empty lists that they read. */
-export const wishesFromWire = ({
-  participants = [],
-  addonItems = [],
-  renewsTo,
-  promotionId,
-  customTermEndDate,
-  attestationAccepted,
-}: WireWishes): Pick<CartLineRequest, 'wishes'> => {
-  const wishes = {
-    ...(participants.length > 0 ? { participants } : {}),
-    ...(addonItems.length > 0 ? { addOns: addonItems } : {}),
-    ...(renewsTo?.termDuration ? { renewsTo: renewsTo.termDuration } : {}),
-    ...(promotionId ? { promotionId } : {}),
-    ...(customTermEndDate ? { customEnd: customTermEndDate } : {}),
-    ...(attestationAccepted === undefined ? {} : { attestationAccepted }),
-  };
-  return Object.keys(wishes).length > 0 ? { wishes } : {};
-};
 
 // Prices in a cart are JSON numbers on the wire (reference 5); text is turned into one only here, at the edge.
 const wireNumber = (amount: Money): number => Number(formatAmount(amount));

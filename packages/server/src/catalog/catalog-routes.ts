@@ -16,7 +16,6 @@ import { limitFrom, openCursor, pageOf, sealCursor } from '../platform/http/curs
 import { customerIdFrom } from '../platform/http/path-ids.ts';
 import { type KontorSurface, registerKontor } from '../platform/http/register-kontor.ts';
 import { registerWire, type WireInput, type WireSurface } from '../platform/http/register-wire.ts';
-import { registerPromotionsWire } from '../pricing/promotion-wire.ts';
 import type { ServerRefusal } from '../refusals.ts';
 import type { NamedOffer } from './assemble-offers.ts';
 import { productDetailView, productView } from './catalog-view.ts';
@@ -24,6 +23,7 @@ import { availabilityWire, collectionWire, type LinkScope, productWire, skuWire 
 import { registerInventoryWire } from './inventory-wire.ts';
 import { registerLegacyOffersWire } from './legacy-offer-wire.ts';
 import type { ProductRow } from './offer-store.ts';
+import { registerPromotionsWire } from './promotion-wire.ts';
 import { type CatalogOf, type ProductCatalog, readCatalog, readProduct } from './read-catalog.ts';
 
 export const registerCatalogKontor = (app: FastifyInstance, surface: KontorSurface): void => {

@@ -4,7 +4,7 @@ import { operations } from '@kontor/wire/operations';
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import type { CartLineRequest } from '../carts/cart-lines.ts';
-import { wishesFromWire } from '../carts/cart-wire.ts';
+import { wishesFrom } from '../carts/cart-wishes.ts';
 import { readAs } from '../partners/read-as.ts';
 import type { RequestContext } from '../platform/http/context.ts';
 import { customerIdFrom, orderIdFrom } from '../platform/http/path-ids.ts';
@@ -35,7 +35,7 @@ const linesFrom = ({ billingCycle, currencyCode, lineItems }: OrderBody): CartLi
       ...(currencyCode === undefined || currencyCode === '' ? {} : { currency: currencyCode }),
       ...(line.friendlyName === undefined ? {} : { friendlyName: line.friendlyName }),
       ...(line.provisioningContext === undefined ? {} : { provisioningContext: line.provisioningContext }),
-      ...wishesFromWire({ ...line, participants: participantsOf(line) }),
+      ...wishesFrom({ ...line, participants: participantsOf(line) }),
     }));
 
 type Line = OrderBody['lineItems'][number];

@@ -4,15 +4,15 @@ import { choosePromotion } from '@kontor/domain/pricing/discount';
 import { formatInstant, type Instant } from '@kontor/domain/time';
 import { operations } from '@kontor/wire/operations';
 import type { FastifyInstance } from 'fastify';
-import type { NamedOffer } from '../catalog/assemble-offers.ts';
-import { readCatalog } from '../catalog/read-catalog.ts';
 import { query } from '../platform/db/batch.ts';
 import { noTenant } from '../platform/db/scope.ts';
 import type { RequestContext } from '../platform/http/context.ts';
 import { customerIdFrom } from '../platform/http/path-ids.ts';
 import { registerWire, type WireInput, type WireSurface } from '../platform/http/register-wire.ts';
+import { type PromotionRow, readPromotionsInForce } from '../pricing/promotion-store.ts';
 import { link } from '../wire/seek-page.ts';
-import { type PromotionRow, readPromotionsInForce } from './promotion-store.ts';
+import type { NamedOffer } from './assemble-offers.ts';
+import { readCatalog } from './read-catalog.ts';
 
 type Input = Pick<WireInput<never>, 'params' | 'query'>;
 
