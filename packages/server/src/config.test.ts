@@ -104,3 +104,11 @@ describe('support', () => {
     expect(() => configFrom({ [name]: value })).toThrow(name);
   });
 });
+
+test('webhooks go to public addresses only, unless a developer says otherwise', () => {
+  const name = 'KONTOR_WEBHOOK_ALLOW_PRIVATE';
+  for (const value of [undefined, '', '0', 'false'])
+    expect(configFrom({ [name]: value }).webhooksAllowPrivate).toBe(false);
+  for (const value of ['1', 'true']) expect(configFrom({ [name]: value }).webhooksAllowPrivate).toBe(true);
+  expect(() => configFrom({ [name]: 'yes' })).toThrow(name);
+});

@@ -191,6 +191,7 @@ export const problemOf: Readonly<Record<RefusalCode, ProblemCode>> = {
   'webhook.not_registered': 'not_found',
   'webhook.already_registered': 'conflict',
   'webhook.test_not_found': 'not_found',
+  throttled: 'licence.too_many_requests',
   'sign_in.failed': 'sign_in.failed',
   'sign_in.too_many_attempts': 'sign_in.too_many_attempts',
   'sign_in.not_begun': 'sign_in.not_begun',

@@ -118,6 +118,7 @@ export type ServerRefusalCode =
   | 'webhook.not_registered'
   | 'webhook.already_registered'
   | 'webhook.test_not_found'
+  | 'throttled'
   | 'price_sheet.invalid'
   | 'price_sheet.not_found'
   | 'key_group.unknown'

@@ -46,7 +46,6 @@ export const webhookOperations = {
     method: 'POST',
     path: `${base}/validationEvents`,
     status: 200,
-    throttled: 'webhook_test',
     source: '13',
   },
   getWebhookTest: {

@@ -126,6 +126,15 @@ const activated = async (base: string, who: Principal): Promise<unknown> => {
   const device = { fingerprint: `on-record-${newUuid()}`, name: 'Device' };
   return (await first('POST', `${base}/activations`, who, device)).activationId;
 };
+const madeEndpoint = async (): Promise<string> => {
+  const made = await first(
+    'POST',
+    '/webhook-endpoints',
+    administrator(),
+    bodies.createWebhookEndpoint as object,
+  );
+  return `/webhook-endpoints/${made.id}`;
+};
 const newCustomer = async (who: Principal): Promise<unknown> => {
   const body = { ...(bodies.createCustomer as object), domain: `${newUuid()}.example` };
   return (await first('POST', '/customers', who, body)).id;
@@ -307,6 +316,12 @@ const recipes: Partial<Record<string, Recipe>> = {
   updateApplication: { path: () => madeApplication() },
   removeApplication: { path: () => madeApplication() },
   rotateApplicationSecret: { path: async () => `${await madeApplication()}/secret` },
+  deleteWebhookEndpoint: { path: () => madeEndpoint() },
+  rotateWebhookSecret: { path: async () => `${await madeEndpoint()}/rotate` },
+  replayWebhookEvents: {
+    path: async () => `${await madeEndpoint()}/replay`,
+    bodyOf: () => ({ from: '2026-01-01T00:00:00Z' }),
+  },
   removeLogWitness: {
     path: async () => {
       const who = whoMay('activity.witness');
@@ -357,6 +372,8 @@ const changesNothing = new Set([
   'start_billing_run',
   'renew_calendar',
   'end_calendar',
+  'rotate_webhook_secret',
+  'replay_webhook',
   'rotate_activity_key',
 ]);
 

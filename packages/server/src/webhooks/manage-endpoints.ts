@@ -102,11 +102,11 @@ const faultsOf = ({ url, events = [] }: EndpointInput, allowPrivate: boolean) =>
   ];
 };
 
-/** What the log keeps; an address may hold a token behind its path. */
-export const recordOf = ({ url, events }: Pick<EndpointRow, 'url' | 'events'>) => {
-  const { origin, pathname } = new URL(url);
-  return { url: `${origin}${pathname}`, events: [...events] };
-};
+/** What the log keeps; the rest of an address may be a secret. */
+export const recordOf = ({ url, events }: Pick<EndpointRow, 'url' | 'events'>) => ({
+  origin: new URL(url).origin,
+  events: [...events],
+});
 
 export type ListedEndpoint = { readonly endpoint: EndpointRow; readonly publicKeys: readonly string[] };
 

@@ -5,6 +5,7 @@ import { readAs } from '../partners/read-as.ts';
 import { withRetries } from '../platform/db/retry.ts';
 import type { RequestContext } from '../platform/http/context.ts';
 import { invalid } from '../platform/http/invalid.ts';
+import type { RequestLimit } from '../platform/limit-requests.ts';
 import { newUuid } from '../platform/new-id.ts';
 import { faultOfAddress } from './callback-address.ts';
 import { insertDeliveries, keepEndpoints, readTestDelivery, type TestDeliveryRow } from './delivery-store.ts';
@@ -106,12 +107,14 @@ const namesFrom = ({ webhookUrl, webhookEvents }: RegistrationInput, allowPrivat
 };
 
 /** Sends a message that only says that messages arrive; answers what it is asked after by. */
-export const sendTest = (ctx: RequestContext) =>
+export const sendTest = (ctx: RequestContext, tests: RequestLimit) =>
   withRetries(async () => {
     const read = await readRegistration(ctx);
     if (!read.accepted) return read;
     const { caller, known } = read.value;
     if (!known) return refused({ code: 'webhook.not_registered' as const });
+    const { allowed, resetSeconds } = tests.take(known.account_id);
+    if (!allowed) return refused({ code: 'throttled' as const, resetSeconds });
     const id = newUuid();
     const { account_id: accountId, id: endpointId } = known;
     const uri = `${ctx.publicUrl}/webhooks/v1/registration/validationEvents/${id}`;

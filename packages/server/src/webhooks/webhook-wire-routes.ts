@@ -4,13 +4,21 @@ import { operations as wire } from '@kontor/wire/operations';
 import type { FastifyInstance } from 'fastify';
 import { uuidFrom } from '../platform/http/path-ids.ts';
 import { registerWire, type WireSurface } from '../platform/http/register-wire.ts';
+import { limitRequests, type RequestLimit } from '../platform/limit-requests.ts';
 import type { AttemptEntry, TestDeliveryRow } from './delivery-store.ts';
 import type { EndpointRow } from './endpoint-store.ts';
 import { getRegistration, getTest, mayManage, putRegistration, sendTest } from './register-callback.ts';
 import { certificatePath, openWebhookKey } from './webhook-key.ts';
 
+/** Of an account (reference 0.8). */
+const testsPerMinute = 2;
+
 /** Callbacks of Partner Center's form, and the certificate that they are verified by. */
-export const registerWebhooksWire = (app: FastifyInstance, surface: WireSurface): void => {
+export const registerWebhooksWire = (
+  app: FastifyInstance,
+  surface: WireSurface,
+  tests: RequestLimit = limitRequests(testsPerMinute),
+): void => {
   registerWire(app, surface, wire.listWebhookEvents, {
     run: (ctx) => mayManage(ctx),
     view: () => partnerEventNames,
@@ -29,7 +37,7 @@ export const registerWebhooksWire = (app: FastifyInstance, surface: WireSurface)
     view: registered,
   });
   registerWire(app, surface, wire.createWebhookTest, {
-    run: (ctx) => sendTest(ctx),
+    run: (ctx) => sendTest(ctx, tests),
     view: (correlationId: string) => ({ correlationId }),
   });
   registerWire(app, surface, wire.getWebhookTest, {

@@ -8,6 +8,7 @@ import { realNow } from '../platform/clock.ts';
 import { writeBatch } from '../platform/db/batch.ts';
 import { noTenant } from '../platform/db/scope.ts';
 import type { Principal, Services } from '../platform/http/context.ts';
+import type { Allowance } from '../platform/limit-requests.ts';
 import { testDatabase } from '../testing/database.ts';
 import { by, testApp } from '../testing/test-app.ts';
 import type { TestDatabase } from '../testing/test-database.ts';
@@ -27,6 +28,7 @@ let app: FastifyInstance;
 let guarded: FastifyInstance;
 let services: Services;
 let receiver: Receiver;
+let allowance: Allowance;
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 beforeAll(async () => {
@@ -40,7 +42,7 @@ beforeAll(async () => {
       register: (surfaces) => {
         services = surfaces.services;
         registerWebhooks(surfaces.app, surfaces.kontor);
-        registerWebhooksWire(surfaces.app, surfaces.wire);
+        registerWebhooksWire(surfaces.app, surfaces.wire, { take: () => allowance });
       },
     });
   guarded = await open(false);
@@ -56,6 +58,7 @@ beforeEach(async () => {
   for (const table of ['webhook_endpoint', 'event', 'event_stream', 'event_consumer'])
     await database.owner.query(`delete from kontor.${table}`);
   receiver = await openReceiver();
+  allowance = { allowed: true, remaining: 1, resetSeconds: 30 };
   return () => receiver.close();
 });
 
@@ -594,6 +597,24 @@ describe('Partner Center’s form', () => {
       status: 404,
       json: { code: 1000 },
     });
+  });
+
+  test('is tested no oftener than allowed, and told so in the shape of throttling', async () => {
+    await send('POST', registration, body());
+    allowance = { allowed: false, remaining: 0, resetSeconds: 17 };
+    const response = await app.inject({
+      method: 'POST',
+      url: `${registration}/validationEvents`,
+      headers: by(asApp(world.partner)),
+    });
+    expect([response.statusCode, response.headers['retry-after'], response.json()]).toEqual([
+      429,
+      '17',
+      { statusCode: 429, message: 'Rate limit is exceeded. Try again in 17 seconds.' },
+    ]);
+    expect(
+      await send('POST', `${registration}/validationEvents`, undefined, asUser(world.partner, 'admin_agent')),
+    ).toMatchObject({ status: 403 });
   });
 
   test('sent again with the same MS-RequestId is one registration and one test', async () => {

@@ -627,6 +627,8 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
     1000,
     'There is no test under this correlation id. Send POST /webhooks/v1/registration/validationEvents for a new one.',
   ],
+  // Answered in a shape of its own (reference 0.8).
+  throttled: [429, 900192, 'There were too many such calls. Wait as long as Retry-After says.'],
   'consent.device_unknown': [404, 1000, 'No device waits under this code.'],
 };
 

@@ -9,8 +9,6 @@ import { listWireRates } from './throttle-store.ts';
 export type Throttle = (accountId: string, kind: ThrottledKind) => Promise<Allowance | undefined>;
 
 const freshForMs = 10_000;
-/** Messages that only test a callback, whatever else an account may do. */
-const testsPerMinute = 2;
 
 /**
  * The wire's own limits (reference 0.8): so many calls a minute of each kind and tenant, in the memory of this
@@ -44,7 +42,7 @@ export const openThrottle = (
       });
       await reading;
     }
-    const perMinute = kind === 'webhook_test' ? testsPerMinute : (rates.get(accountId) ?? usualPerMinute);
+    const perMinute = rates.get(accountId) ?? usualPerMinute;
     return perMinute === undefined ? undefined : limitOf(perMinute).take(`${accountId} ${kind}`);
   };
 };

@@ -154,7 +154,9 @@ const sendJson = (reply: FastifyReply, status: number, text: string): FastifyRep
 const answerRefusal = (reply: FastifyReply, surface: WireSurface, refusal: AnyRefusal): FastifyReply =>
   refusal.code === 'idempotency.replayed'
     ? sendJson(reply, Number(refusal.status), String(refusal.body))
-    : surface.sendFault(reply, refusal);
+    : refusal.code === 'throttled'
+      ? sendTooMany(reply, Number(refusal.resetSeconds))
+      : surface.sendFault(reply, refusal);
 
 export const setWireHeaders = (
   request: FastifyRequest,
