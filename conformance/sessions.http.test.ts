@@ -171,4 +171,22 @@ describe('answers every call', () => {
     expect(answers.get('names of events').json).toContain('subscription-updated');
     expect(Number(answers.get('tested too often').headers['retry-after'])).toBeGreaterThan(0);
   });
+
+  test('of users, roles and licences: made, changed, given, taken, deleted, restored', async () => {
+    const { kept } = await run('people', { domain: kontor.world.partner.customers.DE!.domain });
+    expect(kept.renamed.firstName).toBe('Augusta');
+    expect(kept.restored.id).toBe(kept.user.id);
+  });
+
+  test('of profiles, usage, costs, insights and second factors', async () => {
+    const { partner } = kontor.world;
+    const cloud = newUuid();
+    await kontor.sql(
+      `insert into kontor.cloud_subscription (account_id, customer_id, id, name, status, registered_at)
+       values ($1, $2, $3, 'Profiles', 'registered', now())`,
+      [partner.id, partner.customers.DE!.id, cloud],
+    );
+    const ids = await credentialsOf(kontor, partner, 'global_administrator');
+    await run('profiles', { ...ids, cloud });
+  });
 });

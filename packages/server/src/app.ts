@@ -52,6 +52,7 @@ import { newUuid } from './platform/new-id.ts';
 import { registerPolicies } from './policies/policy-routes.ts';
 import { registerPricing } from './pricing/pricing-routes.ts';
 import { problemOf } from './problem-of.ts';
+import { registerProfilesWire } from './profiles/profile-wire-routes.ts';
 import type { RefusalCode } from './refusals.ts';
 import { registerReservationsKontor } from './reservations/reservation-routes.ts';
 import { registerReservationsWire } from './reservations/reservation-wire.ts';
@@ -69,6 +70,8 @@ import { registerSubscriptionsKontor } from './subscriptions/subscription-routes
 import { registerSubscriptionsWire } from './subscriptions/subscription-wire-routes.ts';
 import { registerSupportWire } from './support/service-request-routes.ts';
 import { registerSupportKontor } from './support/support-routes.ts';
+import { type MfaCounter, openMfaCounter } from './usage/count-mfa.ts';
+import { registerUsageWire } from './usage/usage-wire-routes.ts';
 import { registerWebhooks } from './webhooks/webhook-routes.ts';
 import { registerWebhooksWire } from './webhooks/webhook-wire-routes.ts';
 import { sendFault } from './wire/faults.ts';
@@ -113,9 +116,10 @@ export const createApp = async (deps: AppDeps): Promise<FastifyInstance> => {
     beforeAnswer: recordRefusals('kontor'),
     problemOf: (code) => problemOf[code as RefusalCode], // commands refuse with codes of the table only
   };
+  const counter = openMfaCounter(services);
   const wire: WireSurface = {
     services,
-    authenticate,
+    authenticate: counting(authenticate, counter),
     beforeAnswer: recordRefusals('wire'),
     sendFault: (reply, refusal) => sendFault(reply, refusal as Parameters<typeof sendFault>[1]), // the same
     throttle: openThrottle(services.pools, services.wireRatePerMinute),
@@ -131,6 +135,8 @@ export const createApp = async (deps: AppDeps): Promise<FastifyInstance> => {
   registerConsents(app, kontor, identity);
   registerGenerateToken(app, generateTokenDeps(identity));
   registerWireRoutes(app, wire, renderer);
+  registerUsageWire(app, wire, counter);
+  app.addHook('onClose', () => counter.flush().catch(() => undefined));
   registerApiDocs(app, { publicUrl: services.publicUrl });
   if (deps.portalDir !== undefined) await servePortal(app, deps.portalDir, identity);
   return app;
@@ -214,6 +220,7 @@ const registerWireRoutes = (app: FastifyInstance, surface: WireSurface, renderer
   registerSubscriptionsWire(app, surface);
   registerCustomerUsersWire(app, surface);
   registerLicencesWire(app, surface);
+  registerProfilesWire(app, surface);
   registerSupportWire(app, surface);
   registerActivityWire(app, surface);
   registerBillingWire(app, surface);
@@ -221,6 +228,15 @@ const registerWireRoutes = (app: FastifyInstance, surface: WireSurface, renderer
   registerBalanceWire(app, surface);
   registerWebhooksWire(app, surface);
 };
+
+/** Requests of the wire are counted by whether whoever sent them had a second factor (reference 1.5). */
+const counting =
+  (authenticate: Authenticate, counter: MfaCounter): Authenticate =>
+  async (request) => {
+    const known = await authenticate(request);
+    if (known) counter.count(known.principal);
+    return known;
+  };
 
 const authenticateBy =
   (identity: Identity): Authenticate =>
@@ -246,7 +262,7 @@ const generateTokenDeps = (identity: Identity): GenerateTokenDeps => ({
 });
 
 const isWire = (request: FastifyRequest): boolean =>
-  /^\/+(v1|webhooks|auditactivity|generatetoken|v3)(\/|$|\?)/i.test(request.url);
+  /^\/+(v1|v1\.0|webhooks|auditactivity|generatetoken|v3)(\/|$|\?)/i.test(request.url);
 
 // Bodies as clients send them: a byte order mark, nothing at all, or a JSON string where none is read.
 const readBodies = (app: FastifyInstance): void => {

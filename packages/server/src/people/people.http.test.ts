@@ -433,7 +433,7 @@ describe('people of the partner', () => {
     const [row] = await rows('select * from kontor.person where id = $1', [made.json.id]);
     expect(textOf(row)).not.toContain(made.json.password);
     const place = { table: 'person', row: made.json.id, tenant: world.partner.id };
-    expect(await world.vault.open(place, row.data_key_id, row.totp_ciphertext)).toBe(made.json.totpSecret);
+    expect(await world.vault.open(place, row.totp_ciphertext, row.data_key_id)).toBe(made.json.totpSecret);
     const reset = await send(administrator(), 'POST', `${users}/${made.json.id}/credentials`);
     expect([reset.status, reset.json.password === made.json.password]).toEqual([200, false]);
   });

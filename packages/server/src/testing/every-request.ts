@@ -288,6 +288,7 @@ export const wireAccess: Readonly<Record<keyof typeof wireOperations, Permission
   listPromotions: 'catalog.read',
   getPromotion: 'catalog.read',
   checkPromotionEligibilities: 'catalog.read',
+  getPriceSheet: 'catalog.read',
   listOffers: 'catalog.read',
   getOffer: 'catalog.read',
   listOfferAddOns: 'catalog.read',

@@ -108,6 +108,8 @@ export const log = {
   'action.create_review_rule': 'Set a review rule',
   'action.end_review_rule': 'Ended a review rule',
   'action.update_partner': 'Changed a partner',
+  'action.update_partner_profile': 'Changed a profile of the partner',
+  'action.update_application': 'Changed an application',
   'action.update_billing_settings': 'Changed the billing settings',
   'action.start_billing_run': 'Billed a month',
   'action.release_parked': 'Released a document that was held back',

@@ -181,5 +181,7 @@ export const problems = {
   'problem.support.attachment_infected':
     'The file is infected and is never given out. Ask whoever sent it for a clean copy.',
   'problem.support.attachment_pending': 'The file has not been scanned yet. Try again in a moment.',
+  'problem.user.last_administrator': 'Nobody else is a Global administrator. Make somebody else one first.',
+  'problem.seat.none_left': 'No licence is left. Buy more, or take one from somebody else.',
   'problem.unreachable': 'The server could not be reached. Check your connection and try again.',
 } as const satisfies Record<`problem.${ProblemCode | 'unreachable'}`, string>;

@@ -109,6 +109,8 @@ export const log: Translation<typeof english> = {
   'action.create_review_rule': 'İnceleme kuralı koydu',
   'action.end_review_rule': 'İnceleme kuralını sona erdirdi',
   'action.update_partner': 'İş ortağını değiştirdi',
+  'action.update_partner_profile': 'İş ortağının bir profilini değiştirdi',
+  'action.update_application': 'Uygulamayı değiştirdi',
   'action.update_billing_settings': 'Faturalama ayarlarını değiştirdi',
   'action.start_billing_run': 'Ay faturalandı',
   'action.release_parked': 'Bekletilen bir belge serbest bırakıldı',

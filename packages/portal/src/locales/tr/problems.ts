@@ -166,5 +166,7 @@ export const problems: Translation<typeof english> = {
   'problem.support.attachment_infected':
     'Dosyada zararlı yazılım var ve kimseye verilmez. Gönderenden temiz bir kopya isteyin.',
   'problem.support.attachment_pending': 'Dosya henüz taranmadı. Birazdan yeniden deneyin.',
+  'problem.user.last_administrator': 'Başka Genel yönetici yok. Önce bir başkasını Genel yönetici yapın.',
+  'problem.seat.none_left': 'Boş lisans kalmadı. Yeni lisans alın ya da birinden geri alın.',
   'problem.unreachable': 'Sunucuya ulaşılamadı. Bağlantınızı denetleyip tekrar deneyin.',
 };
