@@ -25,6 +25,14 @@ export const catalogOperations = {
     status: 200,
     source: '4',
   },
+  /** On a host of its own at the service, which clients are pointed here from. */
+  getPriceSheet: {
+    name: 'getPriceSheet',
+    method: 'GET',
+    path: '/v1.0/sales/{sheet}/$value',
+    status: 200,
+    source: '4.3',
+  },
   listOffers: { name: 'listOffers', method: 'GET', path: '/v1/offers', status: 200, source: '4.2' },
   getOffer: { name: 'getOffer', method: 'GET', path: '/v1/offers/{offer}', status: 200, source: '4.2' },
   listOfferAddOns: {

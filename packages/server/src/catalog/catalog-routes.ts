@@ -23,6 +23,7 @@ import { availabilityWire, collectionWire, type LinkScope, productWire, skuWire 
 import { registerInventoryWire } from './inventory-wire.ts';
 import { registerLegacyOffersWire } from './legacy-offer-wire.ts';
 import type { ProductRow } from './offer-store.ts';
+import { registerPriceSheetsWire } from './price-sheet-wire.ts';
 import { registerPromotionsWire } from './promotion-wire.ts';
 import { type CatalogOf, type ProductCatalog, readCatalog, readProduct } from './read-catalog.ts';
 
@@ -175,6 +176,7 @@ export const registerCatalogWire = (app: FastifyInstance, surface: WireSurface):
   registerInventoryWire(app, surface);
   registerLegacyOffersWire(app, surface);
   registerPromotionsWire(app, surface);
+  registerPriceSheetsWire(app, surface);
   for (const [products, product, skus, sku, availabilities, availability] of sides) {
     registerWire(app, surface, operations[products], {
       run: listForWire,

@@ -2,7 +2,14 @@ import { operations } from '@kontor/wire/operations';
 
 const offered = Object.values(operations).map(({ method, path }) => ({
   method: method as string,
-  address: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+').replaceAll('/', '/+')}/*$`, 'i'),
+  address: new RegExp(
+    `^${path
+      .replaceAll('.', '\\.')
+      .replaceAll('$', '\\$')
+      .replace(/\{\w+\}/g, '[^/]+')
+      .replaceAll('/', '/+')}/*$`,
+    'i',
+  ),
 }));
 
 /** Whether something is offered at this address, but not with this method. */
