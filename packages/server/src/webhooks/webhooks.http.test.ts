@@ -15,6 +15,7 @@ import type { TestDatabase } from '../testing/test-database.ts';
 import { buildWorld, type World } from '../testing/world.ts';
 import { asApp, asCustomer, asOperator, asUser } from '../testing/world-people.ts';
 import { deliverDue } from './deliver-webhooks.ts';
+import { claimDeliveries, postponeDelivery, settleDelivery } from './delivery-store.ts';
 import { webhooksConsumer } from './queue-deliveries.ts';
 import { publicKeyFrom } from './standard-signature.ts';
 import { openReceiver, type Received, type Receiver } from './testing/receiver.ts';
@@ -250,6 +251,24 @@ describe('a message in the standard form', () => {
     for (let round = 0; round < 6; round += 1) await Promise.all([deliver(), deliver(), deliver()]);
     expect(receiver.received).toHaveLength(30);
     expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(30);
+  });
+
+  test('of a worker who died while sending is sent by another, and what the dead one says late is not kept', async () => {
+    const { id } = await create();
+    await happen([order('o1')]);
+    const claim = () => writeBatch(database.system, noTenant, [claimDeliveries(20, [])]);
+    const [[dead], second] = [(await claim())[0].rows, await claim()];
+    expect(second[0].rows).toEqual([]);
+    expect(await deliver()).toBe(0);
+    await dueNow();
+    expect(await deliver()).toBe(1);
+    const entry = { at: new Date().toISOString(), status: 500, message: '', error: '' };
+    await writeBatch(database.system, noTenant, [
+      settleDelivery(dead!, 'failed', entry),
+      postponeDelivery(dead!, 1_000, entry),
+    ]);
+    expect(await log(id)).toMatchObject([{ status: 'delivered', attempts: [{ status: 204 }] }]);
+    expect(receiver.received).toHaveLength(1);
   });
 
   test('goes by itself while the job runs; who is slow keeps nobody else waiting', async () => {
