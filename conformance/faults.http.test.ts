@@ -598,6 +598,70 @@ describe('entitlements, records and unbilled lines', () => {
   });
 });
 
+describe('customers', () => {
+  const newCustomer = (domain: string, company: object = {}, address: object = {}) => ({
+    companyProfile: { domain, ...company },
+    billingProfile: {
+      email: 'ada@faults.example',
+      culture: 'de-DE',
+      language: 'de',
+      companyName: 'Faults',
+      defaultAddress: {
+        country: 'DE',
+        city: 'Berlin',
+        addressLine1: '1 Street',
+        postalCode: '10115',
+        ...address,
+      },
+    },
+  });
+  const post = (body: unknown) => kontor.as(agent, 'POST', '/v1/customers', body);
+  const hungary = { country: 'HU', postalCode: '1011' };
+
+  test('600002, 600049, 600050 and 600051 for numbers of registers', async () => {
+    const number = { organizationRegistrationNumber: '12345678-1-12' };
+    expectFault(await post(newCustomer('f1.example', number)), 400, 600002, /Leave/);
+    expectFault(await post(newCustomer('f1.example', {}, hungary)), 400, 600049, /HU/);
+    const wrong = { organizationRegistrationNumber: '1' };
+    expectFault(await post(newCustomer('f1.example', wrong, hungary)), 400, 600050, /must match/);
+    expectFault(await post(newCustomer('f1.example', number, hungary)), 400, 600051, /PhoneNumber/);
+  });
+
+  test('a domain that is taken is 409 / 800002, a stale profile 412 / 800036, a second consent 600061', async () => {
+    const made = await post(newCustomer('f2.example'));
+    expect(made.status).toBe(201);
+    expectFault(await post(newCustomer('f2.example')), 409, 800002, /Choose/);
+    const own = `/v1/customers/${made.json.id}`;
+    const { billingProfile } = newCustomer('f2.example');
+    const stale = { ...billingProfile, attributes: { etag: '1' } };
+    expectFault(await kontor.as(agent, 'PUT', `${own}/profiles/billing`, stale), 412, 800036);
+    const consent = {
+      primaryContact: { firstName: 'A', lastName: 'B', email: 'ada@faults.example' },
+      dateAgreed: '2026-01-01T00:00:00Z',
+      templateId: '117a77b0-9360-443b-8795-c6dedc750cf9',
+    };
+    expect((await kontor.as(agent, 'POST', `${own}/agreements`, consent)).status).toBe(201);
+    expectFault(await kontor.as(agent, 'POST', `${own}/agreements`, consent), 409, 600061);
+    const unknown = { ...consent, templateId: nobody };
+    expectFault(
+      await kontor.as(agent, 'POST', `${own}/agreements`, unknown),
+      404,
+      1000,
+      /GET \/v1\/agreements/,
+    );
+    const unproved = { qualification: 'GovernmentCommunityCloud', validationCode: 'x' };
+    expectFault(await kontor.as(agent, 'POST', `${own}/qualifications`, unproved), 400, 900127);
+    expectFault(await kontor.as(agent, 'DELETE', own), 400, 900141, /sandbox/);
+  });
+
+  test('a country that is none is 800070, and a customer who still has something is 417 / 800036', async () => {
+    expectFault(await get('/v1/countryvalidationrules/ZZ'), 400, 800070);
+    await buy(sale, [{ offer: offers().subscription }]);
+    const none = { relationshipToPartner: 'none' };
+    expectFault(await kontor.as(agent, 'PATCH', base, none), 417, 800036, /suspend/);
+  });
+});
+
 describe('the frame', () => {
   test('an address or a method that is not offered is a fault like any other', async () => {
     expectFault(await get('/v1/toys'), 404, 1000);
@@ -619,6 +683,6 @@ describe('the frame', () => {
 // Beside these: 409 / 800060 and 400 / 800002 of a request sent again, 503 / 900192 of a database that is away.
 test('no fault of the path is left out', () => {
   const path =
-    '400 2100, 400 6000, 400 6001, 400 800002, 400 800004, 400 800009, 400 800017, 400 800022, 400 800029, 400 800061, 400 800065, 400 800070, 400 800071, 400 900117, 400 900127, 400 900169, 400 900213, 401 800001, 403 13605, 403 20002, 403 400030, 403 400036, 403 900121, 403 900150, 403 900308, 403 900309, 403 900329, 404 1000, 404 20000, 404 3000, 404 400013, 404 400018, 404 400019, 404 800008, 405 1000, 412 800036';
+    '400 2100, 400 6000, 400 600002, 400 600049, 400 600050, 400 600051, 400 6001, 400 800002, 400 800004, 400 800009, 400 800017, 400 800022, 400 800029, 400 800061, 400 800065, 400 800070, 400 800071, 400 900117, 400 900127, 400 900141, 400 900169, 400 900213, 401 800001, 403 13605, 403 20002, 403 400030, 403 400036, 403 900121, 403 900150, 403 900308, 403 900309, 403 900329, 404 1000, 404 20000, 404 3000, 404 400013, 404 400018, 404 400019, 404 800008, 405 1000, 409 600061, 409 800002, 412 800036, 417 800036';
   expect([...produced].sort()).toEqual(path.split(', '));
 });

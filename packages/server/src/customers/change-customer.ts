@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { accepted, type Decision, refused } from '@kontor/domain/decision';
 import type { CustomerId } from '@kontor/domain/ids';
 import { act } from '../partners/act.ts';
@@ -86,7 +87,7 @@ const changedFields = (before: CustomerDetailRow, after: CustomerDetailRow): str
     Record<string, unknown>,
     Record<string, unknown>,
   ];
-  return Object.keys(now).filter((name) => JSON.stringify(old[name]) !== JSON.stringify(now[name]));
+  return Object.keys(now).filter((name) => !isDeepStrictEqual(old[name], now[name]));
 };
 
 /** The partner lets the customer go: reservations returned and subscriptions suspended first (reference 2). */
