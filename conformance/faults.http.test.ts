@@ -662,6 +662,32 @@ describe('customers', () => {
   });
 });
 
+describe('callbacks', () => {
+  const registration = '/webhooks/v1/registration';
+  const body = { WebhookUrl: 'https://hooks.example/kontor', WebhookEvents: ['invoice-ready'] };
+
+  test('1000 where nothing is registered or tested, 2000 for a second registration', async () => {
+    const post = (path: string, payload?: object) => kontor.as(application, 'POST', path, payload);
+    expectFault(await get(registration, application), 404, 1000, /POST/);
+    expectFault(await kontor.as(application, 'PUT', registration, body), 404, 1000, /POST/);
+    expectFault(await post(`${registration}/validationEvents`), 404, 1000, /POST/);
+    expectFault(await get(`${registration}/validationEvents/none`, application), 404, 1000, /POST/);
+    expect((await post(registration, body)).status).toBe(200);
+    expectFault(await post(registration, body), 409, 2000, /PUT/);
+  });
+
+  test.each([
+    [{ ...body, WebhookUrl: 'https://169.254.169.254/' }, /^webhookUrl: must/],
+    [{ ...body, WebhookUrl: 'http://hooks.example/' }, /^webhookUrl: must/],
+    [{ ...body, WebhookEvents: ['order-created'] }, /^webhookEvents.0: must/],
+    [{ WebhookUrl: body.WebhookUrl, WebhookEvents: null }, /^webhookEvents: /],
+  ])('800002 for %j', async (payload, words) => {
+    const answer = await kontor.as(application, 'PUT', registration, payload);
+    expectFault(answer, 400, 800002, /data/);
+    expect(answer.json.data).toEqual([expect.stringMatching(words)]);
+  });
+});
+
 describe('the frame', () => {
   test('an address or a method that is not offered is a fault like any other', async () => {
     expectFault(await get('/v1/toys'), 404, 1000);
@@ -683,6 +709,6 @@ describe('the frame', () => {
 // Beside these: 409 / 800060 and 400 / 800002 of a request sent again, 503 / 900192 of a database that is away.
 test('no fault of the path is left out', () => {
   const path =
-    '400 2100, 400 6000, 400 600002, 400 600049, 400 600050, 400 600051, 400 6001, 400 800002, 400 800004, 400 800009, 400 800017, 400 800022, 400 800029, 400 800061, 400 800065, 400 800070, 400 800071, 400 900117, 400 900127, 400 900141, 400 900169, 400 900213, 401 800001, 403 13605, 403 20002, 403 400030, 403 400036, 403 900121, 403 900150, 403 900308, 403 900309, 403 900329, 404 1000, 404 20000, 404 3000, 404 400013, 404 400018, 404 400019, 404 800008, 405 1000, 409 600061, 409 800002, 412 800036, 417 800036';
+    '400 2100, 400 6000, 400 600002, 400 600049, 400 600050, 400 600051, 400 6001, 400 800002, 400 800004, 400 800009, 400 800017, 400 800022, 400 800029, 400 800061, 400 800065, 400 800070, 400 800071, 400 900117, 400 900127, 400 900141, 400 900169, 400 900213, 401 800001, 403 13605, 403 20002, 403 400030, 403 400036, 403 900121, 403 900150, 403 900308, 403 900309, 403 900329, 404 1000, 404 20000, 404 3000, 404 400013, 404 400018, 404 400019, 404 800008, 405 1000, 409 2000, 409 600061, 409 800002, 412 800036, 417 800036';
   expect([...produced].sort()).toEqual(path.split(', '));
 });

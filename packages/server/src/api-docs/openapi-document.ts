@@ -30,6 +30,7 @@ const tags: Readonly<Record<string, string>> = {
   support: 'Requests to the operator, their conversation, files and decisions',
   events: 'Everything that happened, in order',
   notices: 'What people are told, and how they choose to be',
+  webhooks: 'Events sent to addresses, signed and in order',
   calendar: 'Windows that close, for calendar programs',
   mails: 'Mails that wait, were sent or failed, for the operator',
   clock: 'The clock of an account',
