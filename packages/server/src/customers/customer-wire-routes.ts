@@ -11,7 +11,7 @@ import { changeBilling, deleteCustomer, endRelationship } from './change-custome
 import { countryOf } from './country-rules.ts';
 import { createCustomer, type NewCustomer } from './create-customer.ts';
 import { readDomainTaken } from './create-customer-store.ts';
-import type { CustomerBody } from './customer-input.ts';
+import { type CustomerBody, readDomain } from './customer-input.ts';
 import { type CustomerDetailRow, readCustomer } from './customer-store.ts';
 import {
   billingEtag,
@@ -149,7 +149,7 @@ const registerQuestions = (app: FastifyInstance, surface: WireSurface): void => 
   registerWire(app, surface, wire.headDomain, {
     run: async (ctx, { params }) => {
       const read = await readAs(ctx, 'customers.read', undefined, [
-        readDomainTaken(params.domain?.trim() ?? ''),
+        readDomainTaken(readDomain(params.domain ?? '') ?? ''),
       ]);
       return read.accepted ? accepted({ taken: read.value.rows[0][0]?.taken === true }) : read;
     },
