@@ -15,7 +15,13 @@ import type { TestDatabase } from '../testing/test-database.ts';
 import { buildWorld, type World } from '../testing/world.ts';
 import { asApp, asCustomer, asOperator, asUser } from '../testing/world-people.ts';
 import { deliverDue } from './deliver-webhooks.ts';
-import { claimDeliveries, postponeDelivery, settleDelivery } from './delivery-store.ts';
+import {
+  claimDeliveries,
+  dropOldDeliveries,
+  dropOldSecrets,
+  postponeDelivery,
+  settleDelivery,
+} from './delivery-store.ts';
 import { webhooksConsumer } from './queue-deliveries.ts';
 import { publicKeyFrom } from './standard-signature.ts';
 import { openReceiver, type Received, type Receiver } from './testing/receiver.ts';
@@ -479,6 +485,30 @@ describe('the delivery log', () => {
   });
 });
 
+test('deliveries are forgotten 90 days after they ended, not before; secrets a day after they signed last', async () => {
+  const { id } = await create();
+  await send('POST', `${base}/${id}/rotate`);
+  await happen([order('old'), order('young'), order('waiting')]);
+  const settle = (aggregate: string, age: string) =>
+    database.owner.query(
+      `update kontor.webhook_delivery set status = 'delivered', settled_at = clock_timestamp() - $2::interval where aggregate = $1`,
+      [`order/${aggregate}`, age],
+    );
+  await settle('old', '90 days 1 minute');
+  await settle('young', '89 days 23 hours');
+  const forget = () => writeBatch(database.system, noTenant, [dropOldDeliveries(), dropOldSecrets()]);
+  await forget();
+  const { rows } = await database.owner.query('select aggregate from kontor.webhook_delivery order by seq');
+  expect(rows.map(({ aggregate }) => aggregate)).toEqual(['order/young', 'order/waiting']);
+  const secrets = async () => (await database.owner.query('select from kontor.webhook_secret')).rowCount;
+  expect(await secrets()).toBe(2);
+  await database.owner.query(
+    "update kontor.webhook_secret set signs_until = clock_timestamp() - interval '25 hours' where signs_until is not null",
+  );
+  await forget();
+  expect(await secrets()).toBe(1);
+});
+
 describe('Partner Center’s form', () => {
   const registration = '/webhooks/v1/registration';
   const body = (more: object = {}) => ({
@@ -616,6 +646,26 @@ describe('Partner Center’s form', () => {
       status: 404,
       json: { code: 1000 },
     });
+  });
+
+  test('that was given up hears again once it is changed, from then on', async () => {
+    await send('POST', registration, body());
+    receiver.answers(() => ({ status: 410 }));
+    const invoice = (id: string): EventEntry => ({
+      type: 'invoice.issued',
+      aggregateType: 'invoice',
+      aggregateId: id,
+      data: {},
+    });
+    await happen([invoice('G000000001')]);
+    await deliverAll();
+    await happen([invoice('G000000002')]);
+    receiver.answers(() => ({ status: 200 }));
+    expect((await send('PUT', registration, body())).status).toBe(200);
+    await happen([invoice('G000000003')]);
+    await deliverAll();
+    const told = receiver.received.map((message) => JSON.parse(message.body).ResourceUri.split('/').at(-1));
+    expect(told).toEqual(['G000000001', 'G000000003']);
   });
 
   test('is tested no oftener than allowed, and told so in the shape of throttling', async () => {
