@@ -153,6 +153,26 @@ describe('unbilled lines', () => {
     expect((await get(usual.replace('eur', 'jpy'))).body.items).toMatchObject([{ unitPrice: '1500' }]);
   });
 
+  test('have the effective price in the currency of the price, with the rate that it was converted by', async () => {
+    const set = (currency: string | null, unit: number | null, rate: string | null, at: Date | null) =>
+      database.owner.query(
+        `update kontor.charge set pricing_currency = $2, pricing_unit_minor = $3, exchange_rate = $4, exchange_rate_at = $5
+         where id = $1`,
+        [australian.chargeId, currency, unit, rate, at],
+      );
+    await set('USD', 7150, '1.5384615385', new Date('2026-11-01T00:00:00Z'));
+    const [line] = (await get(usual.replace('eur', 'aud'))).body.items;
+    expect(line).toMatchObject({
+      currency: 'AUD',
+      pricingCurrency: 'USD',
+      effectiveUnitPrice: '71.50',
+      pcToBCExchangeRate: '1.5384615385',
+      pcToBCExchangeRateDate: '2026-11-01T00:00:00Z',
+      totalForCustomer: '330.00',
+    });
+    await set(null, null, null, null);
+  });
+
   test('have every property, none of them null', async () => {
     for (const currency of ['eur', 'aud', 'jpy'])
       for (const item of (await get(usual.replace('eur', currency))).body.items) {
