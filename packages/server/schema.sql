@@ -1527,6 +1527,34 @@ CREATE INDEX oidc_model_expiry ON kontor.oidc_model USING btree (expires_at) WHE
 CREATE INDEX oidc_model_grant ON kontor.oidc_model USING btree (grant_id) WHERE (grant_id IS NOT NULL);
 grant delete, insert, references, select, trigger, update on kontor.oidc_model to kontor_system;
 
+create table kontor.order_attachment (
+  account_id uuid not null,
+  order_id text not null,
+  id uuid not null,
+  customer_id uuid not null,
+  kind text not null,
+  file_name text not null,
+  content_type text not null,
+  size_bytes bigint not null,
+  sha256 bytea not null,
+  storage_key text not null,
+  stated jsonb not null,
+  at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  constraint order_attachment_pkey PRIMARY KEY (account_id, order_id, id),
+  constraint order_attachment_account_id_order_id_fkey FOREIGN KEY (account_id, order_id) REFERENCES purchase_order(account_id, id),
+  constraint order_attachment_kind_check CHECK ((kind = ANY (ARRAY['purchase_order'::text, 'tender'::text]))),
+  constraint order_attachment_sha256_check CHECK ((octet_length(sha256) = 32)),
+  constraint order_attachment_size_bytes_check CHECK ((size_bytes > 0))
+);
+CREATE INDEX order_attachment_storage_key ON kontor.order_attachment USING btree (storage_key);
+-- row-level security: enabled and forced
+create policy no_customer on kontor.order_attachment for all to kontor_app using ((( SELECT tenant_customer() AS tenant_customer) IS NULL));
+create policy tenant on kontor.order_attachment for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
+create policy whole on kontor.order_attachment for all to kontor_system using (true) with check (true);
+grant insert, select on kontor.order_attachment to kontor_app;
+grant delete, insert, select on kontor.order_attachment to kontor_system;
+
 create table kontor.order_line (
   account_id uuid not null,
   order_id text not null,

@@ -37,6 +37,28 @@ export const orderOperations = {
     status: 200,
     source: '6',
   },
+  listOrderAttachments: {
+    name: 'listOrderAttachments',
+    method: 'GET',
+    path: `${one}/attachments`,
+    status: 200,
+    source: '6',
+  },
+  addOrderAttachments: {
+    name: 'addOrderAttachments',
+    method: 'POST',
+    path: `${one}/attachment`,
+    bodyStream: 'multipart/form-data',
+    status: 201,
+    source: '6',
+  },
+  getOrderAttachment: {
+    name: 'getOrderAttachment',
+    method: 'GET',
+    path: `${one}/attachment/{attachment}`,
+    status: 200,
+    source: '6',
+  },
   checkInventory: {
     name: 'checkInventory',
     method: 'POST',

@@ -1,3 +1,4 @@
+import multipart from '@fastify/multipart';
 import type { Participant } from '@kontor/domain/cart/line-wishes';
 import { accepted, refused } from '@kontor/domain/decision';
 import { operations } from '@kontor/wire/operations';
@@ -5,11 +6,14 @@ import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import type { CartLineRequest } from '../carts/cart-lines.ts';
 import { wishesFrom } from '../carts/cart-wishes.ts';
+import { dispositionOf } from '../downloads/serve-download.ts';
 import { readAs } from '../partners/read-as.ts';
 import type { RequestContext } from '../platform/http/context.ts';
 import { customerIdFrom, orderIdFrom } from '../platform/http/path-ids.ts';
 import { registerWire, type WireInput, type WireSurface } from '../platform/http/register-wire.ts';
+import type { OrderAttachment } from './attachment-store.ts';
 import { createOrder } from './create-order.ts';
+import { addOrderAttachments, getOrderAttachment, listOrderAttachments } from './order-attachments.ts';
 import { orderWire, provisioningStatusWire } from './order-wire.ts';
 import { readOrder } from './read-orders.ts';
 
@@ -110,6 +114,45 @@ export const registerOrderCallsWire = (app: FastifyInstance, surface: WireSurfac
     run: provisioning,
     view: (record) => collection(record.lines.map(provisioningStatusWire)),
   });
+  registerAttachments(app, surface);
   for (const operation of [operations.listOrderActivationLinks, operations.listLineActivationLinks])
     registerWire(app, surface, operation, { run: activationLinks, view: () => collection([]) });
+};
+
+const attachmentWire = (file: OrderAttachment) => ({
+  attachmentId: file.id,
+  fileName: file.file_name,
+  sizeInKB: Math.ceil(Number(file.size_bytes) / 1024),
+  attachmentType: file.kind === 'tender' ? 'TenderAttachment' : 'POAttachment',
+});
+
+const registerAttachments = (app: FastifyInstance, surface: WireSurface): void => {
+  const view = (files: readonly OrderAttachment[]) => collection(files.map(attachmentWire));
+  // Bodies of several parts are read by calls that say so only.
+  app.register(async (uploads) => {
+    await uploads.register(multipart);
+    registerWire(uploads, surface, operations.addOrderAttachments, {
+      run: (ctx, { params, request }) => addOrderAttachments(ctx, targetOf(params), request),
+      view,
+    });
+  });
+  registerWire(app, surface, operations.listOrderAttachments, {
+    run: (ctx, { params }) => listOrderAttachments(ctx, targetOf(params)),
+    view,
+  });
+  registerWire(app, surface, operations.getOrderAttachment, {
+    run: (ctx, { params }) => getOrderAttachment(ctx, { ...targetOf(params), id: params.attachment ?? '' }),
+    view: () => undefined,
+    send: ({ file, bytes }, reply) =>
+      reply
+        .headers({
+          'content-type': 'application/octet-stream',
+          'content-length': String(file.size_bytes),
+          'content-disposition': dispositionOf(file.file_name),
+          'x-content-type-options': 'nosniff',
+          'content-security-policy': "sandbox; default-src 'none'",
+          'cache-control': 'private, no-store',
+        })
+        .send(bytes),
+  });
 };

@@ -31,7 +31,7 @@ export const addSupportAttachment = async (
   const arrived = await receiveFile(request, room.value);
   if (!arrived.accepted) return arrived;
   try {
-    const stored = await keep(ctx, arrived.value);
+    const stored = await keepFile(ctx, arrived.value);
     return await withRetries(async () => {
       const again = await findRequest(ctx, 'support.answer', key);
       if (!again.accepted) return again;
@@ -61,7 +61,10 @@ const roomIn = (ctx: RequestContext, { record }: FoundRequest) => {
 };
 
 /** The claim commits first: a sweep that has the same content in hand is done before the file takes its place. */
-const keep = async ({ pools, files }: RequestContext, { spool }: ArrivedFile): Promise<StoredFile> => {
+export const keepFile = async (
+  { pools, files }: RequestContext,
+  { spool }: Pick<ArrivedFile, 'spool'>,
+): Promise<StoredFile> => {
   const received = await files.receive(spool.read(chunkBytes));
   try {
     await writeBatch(pools.system, noTenant, [claimFile(received.storageKey)]);

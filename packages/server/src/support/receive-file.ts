@@ -53,10 +53,14 @@ export const receiveFile = async (
     throw error;
   }
   if (!arrived) return wrong('is missing: send it as the part named file');
-  return checked(arrived.spool, safeFileName(arrived.name));
+  return checkArrived(arrived.spool, safeFileName(arrived.name));
 };
 
-const checked = async (spool: Spool, fileName: string): Promise<Decision<ArrivedFile, ArrivalRefusal>> => {
+/** Closes the spool of a file that may not be attached. */
+export const checkArrived = async (
+  spool: Spool,
+  fileName: string,
+): Promise<Decision<ArrivedFile, ArrivalRefusal>> => {
   try {
     const refusal = await refusalOf(spool, fileName);
     if (refusal.accepted) return accepted({ spool, fileName, contentType: refusal.value });

@@ -308,6 +308,22 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
     900127,
     'Only a cancellation is supported here: send status "cancelled".',
   ],
+  'order.po_missing': [
+    400,
+    900252,
+    'A purchase order document is required. Send it as multipart/form-data, in a part named pofiles.',
+  ],
+  'order.tender_missing': [
+    400,
+    900253,
+    'The papers of a tender are required. Send them in a part named tenderfiles, or name tenderLink.',
+  ],
+  'order.metadata_invalid': [
+    400,
+    900254,
+    'The metadata cannot be read. Send JSON in a part named metadata, with isPartofTender, customerPrice and currency.',
+  ],
+  'order.attachment_not_found': [404, 1000, 'There is no such attachment. List those of the order.'],
   'offer.is_product': [400, 2100, 'This is the id of a product, not of an offer. Ask the products for it.'],
   'order.offer_unknown': [400, 800004, (f) => String(f.words)],
   'order.offer_not_in_country': [400, 800070, (f) => String(f.words)],
