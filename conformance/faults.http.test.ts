@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Principal } from '../packages/server/src/platform/http/context.ts';
+import { newUuid } from '../packages/server/src/platform/new-id.ts';
 import { asApp, asUser } from '../packages/server/src/testing/world-people.ts';
 import { type Answer, type Installation, openInstallation } from './installation.ts';
 import { buy, cancelWire, checkoutWire, createWireCart, type Sale, wireCartBody } from './selling.ts';
@@ -688,6 +689,57 @@ describe('callbacks', () => {
   });
 });
 
+describe('people, licences and profiles', () => {
+  const user = () => ({
+    userPrincipalName: `u${newUuid()}@${kontor.world.partner.customers.DE!.domain}`,
+    displayName: 'Faults',
+    passwordProfile: { password: 'Turing-1936' },
+  });
+
+  test('60002 for a user that is none, 1000 for a role that is none, 800002 for an address that is taken', async () => {
+    expectFault(await get(`${base}/users/${nobody}`), 404, 60002, /UserState/);
+    expectFault(await get(`${base}/directoryroles/${nobody}/usermembers`), 404, 1000, /directory roles/);
+    const body = user();
+    expect((await kontor.as(agent, 'POST', `${base}/users`, body)).status).toBe(201);
+    expectFault(await kontor.as(agent, 'POST', `${base}/users`, body), 409, 800002);
+  });
+
+  test('60012 when more are given a licence than there are', async () => {
+    // What the tests above bought has run out.
+    await kontor.sql(`update kontor.subscription set status = 'expired' where customer_id = $1`, [
+      sale.customerId,
+    ]);
+    await buy(sale, [{ offer: offers().subscription }]);
+    const { json } = await get(`${base}/subscribedskus`);
+    const [{ productSku, availableUnits }] = json.items;
+    const assign = async () => {
+      const made = await kontor.as(agent, 'POST', `${base}/users`, user());
+      return kontor.as(agent, 'POST', `${base}/users/${made.json.id}/licenseupdates`, {
+        licensesToAssign: [{ skuId: productSku.id }],
+      });
+    };
+    expect(availableUnits).toBe(1);
+    expect((await assign()).status).toBe(201);
+    expectFault(await assign(), 400, 60012, /^LicenseQuotaExceededException : .*Buy more/);
+  });
+
+  test('3000 for an MPN id that is nobody’s, 2000 to 2203 for a status asked for wrongly, 800036 for a stale etag', async () => {
+    expectFault(await get('/v1/profiles/mpn?mpnId=999'), 404, 3000);
+    const status = '/v1/compliance/csp/agreementstatus';
+    expectFault(await get(`${status}?mpnId=1&tenantId=${nobody}`), 400, 2000);
+    expectFault(await get(status), 400, 2001);
+    expectFault(await get(`${status}?tenantId=x`), 400, 2200);
+    expectFault(await get(`${status}?mpnId=x`), 400, 2201);
+    expectFault(await get(`${status}?tenantId=${nobody}`), 400, 2203);
+    const administrator = asUser(kontor.world.partner, 'global_administrator');
+    expectFault(
+      await kontor.as(administrator, 'PUT', '/v1/profiles/support', {}, { 'if-match': '"1"' }),
+      412,
+      800036,
+    );
+  });
+});
+
 describe('the frame', () => {
   test('an address or a method that is not offered is a fault like any other', async () => {
     expectFault(await get('/v1/toys'), 404, 1000);
@@ -709,6 +761,6 @@ describe('the frame', () => {
 // Beside these: 409 / 800060 and 400 / 800002 of a request sent again, 503 / 900192 of a database that is away.
 test('no fault of the path is left out', () => {
   const path =
-    '400 2100, 400 6000, 400 600002, 400 600049, 400 600050, 400 600051, 400 6001, 400 800002, 400 800004, 400 800009, 400 800017, 400 800022, 400 800029, 400 800061, 400 800065, 400 800070, 400 800071, 400 900117, 400 900127, 400 900141, 400 900169, 400 900213, 401 800001, 403 13605, 403 20002, 403 400030, 403 400036, 403 900121, 403 900150, 403 900308, 403 900309, 403 900329, 404 1000, 404 20000, 404 3000, 404 400013, 404 400018, 404 400019, 404 800008, 405 1000, 409 2000, 409 600061, 409 800002, 412 800036, 417 800036';
+    '400 2000, 400 2001, 400 2100, 400 2200, 400 2201, 400 2203, 400 6000, 400 600002, 400 600049, 400 600050, 400 600051, 400 6001, 400 60012, 400 800002, 400 800004, 400 800009, 400 800017, 400 800022, 400 800029, 400 800061, 400 800065, 400 800070, 400 800071, 400 900117, 400 900127, 400 900141, 400 900169, 400 900213, 401 800001, 403 13605, 403 20002, 403 400030, 403 400036, 403 900121, 403 900150, 403 900308, 403 900309, 403 900329, 404 1000, 404 20000, 404 3000, 404 400013, 404 400018, 404 400019, 404 60002, 404 800008, 405 1000, 409 2000, 409 600061, 409 800002, 412 800036, 417 800036';
   expect([...produced].sort()).toEqual(path.split(', '));
 });
