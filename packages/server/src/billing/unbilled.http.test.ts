@@ -167,7 +167,7 @@ describe('unbilled lines', () => {
       pricingCurrency: 'USD',
       effectiveUnitPrice: '71.50',
       pcToBCExchangeRate: '1.5384615385',
-      pcToBCExchangeRateDate: '2026-11-01T00:00:00Z',
+      pcToBCExchangeRateDate: '2026-11-01T00:00:00.000Z',
       totalForCustomer: '330.00',
     });
     await set(null, null, null, null);
