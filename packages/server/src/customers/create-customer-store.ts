@@ -113,6 +113,8 @@ export const releaseCustomer = (accountId: string, customerId: string, at: Insta
        where account_id = $1 and id = $2 and ended_at is null
          and not exists (select 1 from kontor.subscription s where s.account_id = $1 and s.customer_id = $2
            and s.status in ('active', 'pending'))
+         and not exists (select 1 from kontor.reservation r where r.account_id = $1 and r.customer_id = $2
+           and r.status = 'active')
        returning 1)
      select kontor.expect(count(*), 1, 'customer.changed') from changed`,
     [accountId, customerId, new Date(at)],
