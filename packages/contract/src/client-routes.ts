@@ -248,4 +248,6 @@ export const routes = {
   removeApplicationCertificate: ['DELETE', '/applications/{clientId}/certificates/{thumbprint}'],
   rotateApplicationSecret: ['POST', '/applications/{clientId}/secret'],
   updateApplication: ['PATCH', '/applications/{clientId}'],
+  getProfile: ['GET', '/profiles/{kind}'],
+  putProfile: ['PUT', '/profiles/{kind}'],
 } as const;

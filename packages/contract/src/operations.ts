@@ -189,6 +189,7 @@ import {
   listPromotions,
   putBillingCurrency,
 } from './pricing.ts';
+import { getProfile, putProfile } from './profiles.ts';
 import {
   changeReservation,
   coverMachines,
@@ -515,6 +516,8 @@ export const operations = {
   removeApplicationCertificate,
   rotateApplicationSecret,
   updateApplication,
+  getProfile,
+  putProfile,
 } as const satisfies Record<string, Operation>;
 
 export type Operations = typeof operations;

@@ -52,6 +52,7 @@ import { newUuid } from './platform/new-id.ts';
 import { registerPolicies } from './policies/policy-routes.ts';
 import { registerPricing } from './pricing/pricing-routes.ts';
 import { problemOf } from './problem-of.ts';
+import { registerProfilesKontor } from './profiles/profile-routes.ts';
 import { registerProfilesWire } from './profiles/profile-wire-routes.ts';
 import type { RefusalCode } from './refusals.ts';
 import { registerReservationsKontor } from './reservations/reservation-routes.ts';
@@ -195,6 +196,7 @@ const registerKontorRoutes = (app: FastifyInstance, surface: KontorSurface, rend
   registerPartners(app, surface);
   registerPeopleKontor(app, surface);
   registerApplications(app, surface);
+  registerProfilesKontor(app, surface);
   registerEvents(app, surface);
   registerWebhooks(app, surface);
   registerNotices(app, surface);

@@ -93,6 +93,7 @@ export const problemOf: Readonly<Record<RefusalCode, ProblemCode>> = {
   'seat.none_left': 'seat.none_left',
   'application.not_found': 'not_found',
   'profile.version_stale': 'version.stale',
+  'profile.not_found': 'not_found',
   'mpn.unknown': 'not_found',
   'agreement_status.both': 'request.invalid',
   'agreement_status.none': 'request.invalid',

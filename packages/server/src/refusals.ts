@@ -163,6 +163,7 @@ export type ServerRefusalCode =
   | 'seat.none_left'
   | 'application.not_found'
   | 'profile.version_stale'
+  | 'profile.not_found'
   | 'mpn.unknown'
   | 'agreement_status.both'
   | 'agreement_status.none'

@@ -197,7 +197,7 @@ const writeChange = async (
               newValue: recorded(next),
             },
       ],
-      events: [eventOf(removed ? 'application.removed' : 'application.updated', clientId)],
+      events: [removed ? eventOf('application.removed', clientId) : eventOf('application.updated', clientId)],
     },
     value,
   );

@@ -245,7 +245,7 @@ const writeChange = async (
               newValue: recorded(next),
             },
       ],
-      events: [eventOf(removed ? 'user.removed' : 'user.updated', personId)],
+      events: [removed ? eventOf('user.removed', personId) : eventOf('user.updated', personId)],
     },
     value,
   );

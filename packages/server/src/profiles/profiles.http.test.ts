@@ -5,6 +5,7 @@ import { by, testApp } from '../testing/test-app.ts';
 import type { TestDatabase } from '../testing/test-database.ts';
 import { buildWorld, type World } from '../testing/world.ts';
 import { asApp, asUser } from '../testing/world-people.ts';
+import { registerProfilesKontor } from './profile-routes.ts';
 import { registerProfilesWire } from './profile-wire-routes.ts';
 
 let database: TestDatabase;
@@ -21,7 +22,10 @@ beforeAll(async () => {
   app = await testApp({
     pools: database,
     world,
-    register: ({ app: fastify, wire }) => registerProfilesWire(fastify, wire),
+    register: ({ app: fastify, kontor, wire }) => {
+      registerProfilesKontor(fastify, kontor);
+      registerProfilesWire(fastify, wire);
+    },
   });
 });
 afterAll(async () => {
@@ -140,6 +144,25 @@ describe('profiles of a partner', () => {
     const theirs = await send('GET', '/profiles/organization', undefined, {}, stranger);
     expect(theirs.json.id).toBe(world.stranger.id);
   });
+});
+
+test('the Kontor API writes the same profiles, by their version', async () => {
+  const kontor = async (method: 'GET' | 'PUT', path: string, payload?: object, headers = {}) => {
+    const response = await app.inject({
+      method,
+      url: `/kontor/v1/profiles/${path}`,
+      headers: { ...by(administrator()), ...headers },
+      ...(payload ? { payload } : {}),
+    });
+    return { status: response.statusCode, json: response.json() };
+  };
+  const { json } = await kontor('GET', 'support');
+  const put = await kontor('PUT', 'support', { telephone: '7' }, { 'if-match': `"${json.version}"` });
+  expect(put.json).toEqual({ kind: 'support', version: json.version + 1, telephone: '7' });
+  expect((await send('GET', '/profiles/support')).json.telephone).toBe('7');
+  const stale = await kontor('PUT', 'support', {}, { 'if-match': `"${json.version}"` });
+  expect(stale.json.code).toBe('version.stale');
+  expect((await kontor('GET', 'nothing')).status).toBe(404);
 });
 
 test('the MPN profile is one’s own, and no other is found', async () => {

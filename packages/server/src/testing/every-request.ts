@@ -129,6 +129,7 @@ export const bodies: Partial<Record<string, unknown>> = {
   createUser: { email: 'no address', displayName: 'Access', roles: ['sales_agent'] },
   updateUser: { displayName: 'Access' },
   createApplication: { name: 'Access' },
+  putProfile: { telephone: '1' },
   updateApplication: { name: 'Access' },
   addApplicationCertificate: { certificate: 'none' },
   putCustomerTax: { vatId: '' },
@@ -224,6 +225,7 @@ export const fillPath = (path: string, { customerId, bought, offer }: Subject): 
     )
     .replace(/\{reservationId\}|\{reservation\}/, nobody)
     .replace(/\{userId\}|\{user\}|\{role\}|\{clientId\}/g, nobody)
+    .replace('{kind}', 'support')
     .replace('{thumbprint}', '0'.repeat(64))
     .replace('{lineNumber}', '0')
     .replace('{leafIndex}', '0')

@@ -537,6 +537,7 @@ const faultRules: Readonly<Record<RefusalCode | FrameCode, FaultRule>> = {
     800036,
     'The profile was changed since you read it. Read it again and repeat the change.',
   ],
+  'profile.not_found': [404, 1000, 'There is no such profile. Use legal, organization, billing or support.'],
   'mpn.unknown': [404, 3000, 'No partner here has this MPN id. Leave it out to read your own.'],
   'agreement_status.both': [400, 2000, 'Both mpnId and tenantId were sent. Send one of them.'],
   'agreement_status.none': [400, 2001, 'Neither mpnId nor tenantId was sent. Send one of them.'],
