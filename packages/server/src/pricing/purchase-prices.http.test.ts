@@ -489,8 +489,8 @@ describe('the wire', () => {
       agent,
     );
     expect(lines.json.items.at(-1)).toMatchObject({
-      unitPrice: '401.50',
-      effectiveUnitPrice: '352.30',
+      unitPrice: '365.00',
+      effectiveUnitPrice: '320.28',
       subtotal: '704.60',
       currency: 'USD',
       pricingCurrency: 'EUR',
