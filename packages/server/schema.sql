@@ -1767,6 +1767,7 @@ create table kontor.person (
 CREATE INDEX person_customer ON kontor.person USING btree (account_id, customer_id) WHERE (customer_id IS NOT NULL);
 CREATE UNIQUE INDEX person_email ON kontor.person USING btree (lower(email));
 -- row-level security: enabled and forced
+create policy no_operators on kontor.person for insert to kontor_app with check ((kind <> 'operator'::text));
 create policy own_customer on kontor.person for all to kontor_app using (((( SELECT tenant_customer() AS tenant_customer) IS NULL) OR (customer_id = ( SELECT tenant_customer() AS tenant_customer))));
 create policy tenant on kontor.person for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.person for all to kontor_system using (true) with check (true);

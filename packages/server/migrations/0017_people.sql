@@ -15,6 +15,9 @@ grant insert on kontor.person to kontor_app;
 grant update (email, display_name, first_name, last_name, usage_location, phone_number, directory_roles, force_password_change,
   roles, password_hash, totp_ciphertext, data_key_id, totp_last_step, disabled_at, deleted_at, version) on kontor.person to kontor_app;
 
+-- Requests of a tenant make people of that tenant; who runs the installation is made by nobody's request.
+create policy no_operators on kontor.person as restrictive for insert to kontor_app with check (kind <> 'operator');
+
 alter table kontor.application
   add column removed_at timestamptz,
   add column version integer not null default 1;
