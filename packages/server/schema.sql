@@ -1914,6 +1914,7 @@ CREATE INDEX purchase_order_recent ON kontor.purchase_order USING btree (account
 create policy own_customer on kontor.purchase_order for all to kontor_app using (((( SELECT tenant_customer() AS tenant_customer) IS NULL) OR (customer_id = ( SELECT tenant_customer() AS tenant_customer))));
 create policy tenant on kontor.purchase_order for all to kontor_app using ((account_id = ( SELECT tenant() AS tenant))) with check ((account_id = ( SELECT tenant() AS tenant)));
 create policy whole on kontor.purchase_order for all to kontor_system using (true) with check (true);
+CREATE TRIGGER hold_customer BEFORE INSERT ON kontor.purchase_order FOR EACH ROW EXECUTE FUNCTION hold_customer();
 grant insert, select, update on kontor.purchase_order to kontor_app;
 grant delete, insert, references, select, trigger, update on kontor.purchase_order to kontor_system;
 
@@ -2763,6 +2764,20 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION kontor.hold_customer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'kontor', 'pg_temp'
+AS $function$
+begin
+  perform 1 from customer where account_id = new.account_id and id = new.customer_id and ended_at is null for key share;
+  if not found then
+    raise exception using errcode = 'KX001', message = 'customer.changed';
+  end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION kontor.is_domain_taken(p_domain text)
  RETURNS boolean
  LANGUAGE sql
@@ -2877,6 +2892,7 @@ begin
   if p_account is distinct from tenant() or not exists (select 1 from account where id = p_account and sandbox) then
     return 0;
   end if;
+  perform 1 from customer where account_id = p_account and id = p_customer for update;
   update customer set ended_at = p_at, ended_as = 'deleted', version = version + 1
     where account_id = p_account and id = p_customer and ended_at is null;
   get diagnostics ended = row_count;

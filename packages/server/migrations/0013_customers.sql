@@ -52,6 +52,19 @@ begin
   return is_domain_taken(p_domain);
 end $$;
 
+-- Nothing is bought for a customer who has been let go, also in the same moment: an order holds its customer's row, and
+-- whoever lets the customer go waits for it and looks afterwards.
+create function kontor.hold_customer() returns trigger
+language plpgsql set search_path = kontor, pg_temp as $$
+begin
+  perform 1 from customer where account_id = new.account_id and id = new.customer_id and ended_at is null for key share;
+  if not found then
+    raise exception using errcode = 'KX001', message = 'customer.changed';
+  end if;
+  return new;
+end $$;
+create trigger hold_customer before insert on kontor.purchase_order for each row execute function kontor.hold_customer();
+
 -- Ends all that a sandbox customer has: keys, links, entitlements, subscriptions, carts, people, due work.
 create function kontor.purge_customer(p_account uuid, p_customer uuid, p_at timestamptz) returns bigint
 language plpgsql volatile security definer set search_path = kontor, pg_temp as $$
@@ -61,6 +74,7 @@ begin
   if p_account is distinct from tenant() or not exists (select 1 from account where id = p_account and sandbox) then
     return 0;
   end if;
+  perform 1 from customer where account_id = p_account and id = p_customer for update;
   update customer set ended_at = p_at, ended_as = 'deleted', version = version + 1
     where account_id = p_account and id = p_customer and ended_at is null;
   get diagnostics ended = row_count;

@@ -8,7 +8,13 @@ import { withRetries } from '../platform/db/retry.ts';
 import type { RequestContext } from '../platform/http/context.ts';
 import { invalid } from '../platform/http/invalid.ts';
 import type { AnyRefusal } from '../platform/http/register-kontor.ts';
-import { purgeCustomer, readRunning, releaseCustomer, updateBilling } from './create-customer-store.ts';
+import {
+  holdCustomer,
+  purgeCustomer,
+  readRunning,
+  releaseCustomer,
+  updateBilling,
+} from './create-customer-store.ts';
 import { type CustomerBody, readCustomerBody } from './customer-input.ts';
 import { type CustomerDetailRow, readCustomer } from './customer-store.ts';
 
@@ -120,7 +126,7 @@ const release = (ctx: RequestContext, customerId: CustomerId) =>
       ctx,
       caller,
       {
-        writes: [releaseCustomer(accountId, customerId, caller.now)],
+        writes: [holdCustomer(accountId, customerId), releaseCustomer(accountId, customerId, caller.now)],
         activity: [
           {
             action: 'remove_partner_customer_relationship',

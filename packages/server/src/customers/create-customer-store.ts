@@ -105,6 +105,13 @@ export const readRunning = (
     [accountId, customerId],
   );
 
+/** Waits for orders of the customer that are being written; what looks afterwards sees them. */
+export const holdCustomer = (accountId: string, customerId: string): Statement =>
+  statement('customers.hold', 'select 1 from kontor.customer where account_id = $1 and id = $2 for update', [
+    accountId,
+    customerId,
+  ]);
+
 export const releaseCustomer = (accountId: string, customerId: string, at: Instant): Statement =>
   statement(
     'customers.release',
