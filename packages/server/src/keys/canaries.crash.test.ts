@@ -348,6 +348,16 @@ test('a story from import to cancel is told, and its secrets are planted', { tim
   const admin = await tokenOf(partner, partner.customers.find(({ id }) => id === customerId)!.admin);
   await ask(admin, 'GET', own('/my/software'));
 
+  const endpoint = await ask(manager, 'POST', own('/webhook-endpoints'), {
+    body: { url: 'https://hooks.example/kontor' },
+    secret: true,
+  });
+  expect(endpoint.status).toBe(201);
+  plant('webhook secret', endpoint.json.secret.replace(/^whsec_/, ''));
+  await ask(manager, 'GET', own('/webhook-endpoints'));
+  // Makes the key that signs callbacks, if there is none yet.
+  await ask({}, 'GET', '/webhooks/v1/certificates/none.cer');
+
   const billing = await tokenOf(partner, role('billing_administrator'));
   const from = '2020-01-01';
   for (const [who, path] of [

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Installation, openInstallation } from '../../../../conformance/installation.ts';
-import { asUser } from '../testing/world-people.ts';
+import { asUser } from '../packages/server/src/testing/world-people.ts';
+import { type Installation, openInstallation } from './installation.ts';
 
 let kontor: Installation;
 beforeAll(async () => {

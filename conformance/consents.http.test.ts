@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Installation, openInstallation } from '../../../../conformance/installation.ts';
-import type { Principal } from '../platform/http/context.ts';
-import { asApp, asUser } from '../testing/world-people.ts';
+import type { Principal } from '../packages/server/src/platform/http/context.ts';
+import { asApp, asUser } from '../packages/server/src/testing/world-people.ts';
+import { type Installation, openInstallation } from './installation.ts';
 
 let kontor: Installation;
 let person: Principal;
