@@ -746,7 +746,7 @@ test('what is left to other tests is named in one of them', async () => {
   const texts = await Promise.all(tests.map((name) => readFile(new URL(name, folder), 'utf8')));
   // The frame's own are met in tests of at-once, of a database that is away and of broken invariants.
   const ofNouns = elsewhere.filter((code) =>
-    /^(agreement\.already_recorded|consent|activity|mail|webhook|customer|subscription|billing|payment|bank|credit|sandbox|seat|user|einvoice|licence|downloads|key|key_pool|artifact|support)\b/.test(
+    /^(agreement\.already_recorded|activity|mail|webhook|customer|subscription|billing|payment|bank|credit|sandbox|seat|user|einvoice|licence|downloads|key|key_pool|artifact|support)\b/.test(
       code,
     ),
   );
