@@ -19,7 +19,7 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'db', include: withDatabase, globalSetup, testTimeout: 20_000, hookTimeout: 60_000 },
+        test: { name: 'db', include: withDatabase, globalSetup, testTimeout: 60_000, hookTimeout: 60_000 },
       },
       {
         // These start, starve and kill servers of their own: one file at a time.

@@ -13,7 +13,9 @@ journey('the log opens on who looked at keys, and tells who may not read it', as
   await log.getByText('Looked at a key').first().waitFor();
   await expectAccessible(page, 'the activity log');
   await log.getByRole('row').filter({ hasText: 'Looked at a key' }).first().getByRole('button').click();
-  await page.getByRole('dialog', { name: 'Looked at a key' }).getByText('Resource').waitFor();
+  const record = page.getByRole('dialog', { name: 'Looked at a key' });
+  await record.getByText('Resource').waitFor();
+  await record.getByText(/^Proven in checkpoint [\d,]+$/).waitFor();
   await expectAccessible(page, 'a record of the log');
 
   const agent = await openAs('partner', userOf(turkish, 'admin_agent'));

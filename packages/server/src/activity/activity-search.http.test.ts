@@ -71,7 +71,7 @@ beforeAll(async () => {
     resourceType: 'customer_user',
     resourceId: newUuid(),
     newValue: { userName: 'grace@customer.example' },
-    details: { count: 7431 },
+    details: { count: 74_319_317 },
   });
   await record('failed sign-in', 4, {
     personName: 'nobody@elsewhere.example',
@@ -185,7 +185,7 @@ describe('a question to the log', () => {
     expect(await found({ text: 'windows-SERVER' })).toEqual(['download']);
     expect(await found({ text: '"çınar" & s' })).toEqual(['order']);
     expect(await found({ text: 'grace@customer' })).toEqual(['invited']);
-    expect(await found({ text: '743' })).toEqual(['invited']);
+    expect(await found({ text: '7431931' })).toEqual(['invited']);
     expect(await found({ text: 'Warehouse' })).toEqual(['bot’s key', 'application’s order']);
     expect(await found({ text: '192.0.2.7' })).toEqual(everything);
     for (const text of ['leafIndex', 'newValue', 'commitment', '"note"', '":"', 'zebra'])
@@ -269,7 +269,7 @@ describe('a record', () => {
       customerId: null,
       oldValue: null,
       newValue: { userName: 'grace@customer.example' },
-      details: { count: 7431 },
+      details: { count: 74_319_317 },
       leafIndex: 4,
     });
     expect(body.requestId).toMatch(/^[0-9a-f-]{36}$/);

@@ -649,7 +649,7 @@ describe('a jump of ten years', () => {
     return { termNumber, endsOn, rows: rows.map(({ order_id: _, ...row }) => row) };
   };
 
-  test('leaves the rows of many small steps', async () => {
+  test('leaves the rows of many small steps', { timeout: 120_000 }, async () => {
     await price(world.catalog.subscription.US!, { unit: 1_000, term: 'P1M', cycle: 'monthly' });
     const jumped = await story(['2037-01-31']);
     const stepped = await story([
